@@ -2,27 +2,34 @@
 // (ARCHITECTURE.md, "What is loaded when").
 import { build, context } from 'esbuild';
 import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const watch = process.argv.includes('--watch');
 const minify = !process.argv.includes('--dev');
 
-/** Modules that are outputs of their own: importing them elsewhere becomes a require of the sibling file, when it runs. */
-const ownOutputs = {
-  './services': /(^|\/)services\/projectServices$/,
-  './drivers': /(^|\/)drivers\/index$/,
-  './languageClient': /(^|\/)languageClient\/start$/,
-};
+const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
-/** @param {string} self output that is being built, left inside itself */
+/** Modules with an output of their own, loaded when a dynamic import of them runs. */
+const loadedOnDemand = {
+  services: source('services/projectServices.ts'),
+  drivers: source('node/drivers/index.ts'),
+  languageClient: source('vscode/languageClient/start.ts'),
+};
+/** Modules whose classes must be one and the same in every output: `instanceof` and private fields compare identity. */
+const shared = { errors: source('core/base/errors.ts'), permit: source('core/connections/permit.ts') };
+
+/** @param {string} self the output that is being built */
 function separateOutputs(self) {
+  const outputOf = (table, file) => Object.keys(table).find((output) => table[output] === file && output !== self);
   return {
     name: 'separate-outputs',
     setup(b) {
-      b.onResolve({ filter: /services\/projectServices$|drivers\/index$|languageClient\/start$/ }, (args) => {
-        if (args.kind !== 'dynamic-import') return undefined;
-        for (const [output, pattern] of Object.entries(ownOutputs))
-          if (pattern.test(args.path) && output !== self) return { path: `${output}.js`, external: true };
-        return undefined;
+      b.onResolve({ filter: /^\.\.?\// }, (args) => {
+        const file = `${resolve(args.resolveDir, args.path)}.ts`;
+        const output =
+          outputOf(shared, file) ?? (args.kind === 'dynamic-import' ? outputOf(loadedOnDemand, file) : undefined);
+        return output === undefined ? undefined : { path: `./${output}.js`, external: true };
       });
     },
   };
@@ -55,14 +62,16 @@ const node = (name, entry, external = []) => ({
   external,
   mainFields: ['module', 'main'],
   loader: { '.stub': 'text' },
-  plugins: [separateOutputs(`./${name}`), withoutAwsProfiles],
+  plugins: [separateOutputs(name), withoutAwsProfiles],
 });
 
 const outputs = [
   node('extension', 'src/extension.ts', ['vscode']),
-  node('services', 'src/services/projectServices.ts'),
-  node('drivers', 'src/node/drivers/index.ts'),
-  node('languageClient', 'src/vscode/languageClient/start.ts', ['vscode']),
+  node('services', loadedOnDemand.services),
+  node('drivers', loadedOnDemand.drivers),
+  node('languageClient', loadedOnDemand.languageClient, ['vscode']),
+  node('errors', shared.errors),
+  node('permit', shared.permit),
   node('server', 'src/server/main.ts'),
   { ...node('cli', 'src/cli/main.ts'), banner: { js: '#!/usr/bin/env node' } },
   {

@@ -5,16 +5,15 @@ import type { TextRange } from './base/text';
  * `test/unit/manifest.test.ts` keeps the manifest and this list together.
  */
 export const abilities = [
-  'canOpen',
   'canReveal',
+  'canCopyPath',
   'canExplain',
-  'canCopy',
+  'canCopyStatement',
   'canKill',
   'canUse',
   'canUnlock',
   'canTest',
-  'canForget',
-  'canCheck',
+  'canSetPassword',
 ] as const;
 export type Ability = (typeof abilities)[number];
 

@@ -22,9 +22,13 @@ export class OpsError<Reason extends string = string> extends Error {
   }
 }
 
-/** Narrows to OpsError, optionally of one reason. */
+/**
+ * Narrows to OpsError, optionally of one reason. By name and not by `instanceof`: each output file of the build has its
+ * own copy of the class, and the drivers' errors are caught in another one.
+ */
 export function isOpsError(error: unknown, reason?: string): error is OpsError {
-  return error instanceof OpsError && (reason === undefined || error.reason === reason);
+  if (!(error instanceof Error) || error.name !== 'OpsError' || !('reason' in error)) return false;
+  return reason === undefined || error.reason === reason;
 }
 
 /** True when the error only says that the user or the caller cancelled. */

@@ -1,4 +1,4 @@
-import type { Permit } from '../guard/guard';
+import type { Permit } from './permit';
 import type { SqlProfile } from './profile';
 
 export type SqlValue = string | number | bigint | boolean | null | Date;

@@ -21,6 +21,8 @@ export type Scalar = string | number | boolean | null;
 export interface KnownValue {
   readonly kind: 'known';
   readonly value: Scalar;
+  /** The number is a PHP float: 1.0, which is not identical to 1. */
+  readonly float?: true;
   /** From where it is used to where it is written. */
   readonly origins: readonly Origin[];
 }

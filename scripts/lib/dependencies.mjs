@@ -1,0 +1,62 @@
+// The project's own npm packages and what is made from them: installed, built, packaged.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run, tail, which } from './packages.mjs';
+import { root } from './root.mjs';
+
+const json = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/** True when node_modules holds the versions of package-lock.json (optional ones for other platforms aside). */
+function isInstalled() {
+  const installedFile = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installedFile)) return false;
+  const installed = json(installedFile).packages;
+  return Object.entries(json(join(root, 'package-lock.json')).packages).every(
+    ([path, { version, optional, peer }]) => path === '' || optional || peer || installed[path]?.version === version,
+  );
+}
+
+/**
+ * `npm ci` when node_modules is missing or not what the lock file says.
+ * @param {(line: string) => void} log
+ * @param {AbortSignal} [signal]
+ * @throws {Error} with npm's last lines
+ */
+export async function ensureDependencies(log, signal) {
+  if (isInstalled()) return;
+  log('installing npm packages (npm ci)');
+  const { code, output } = await run(which('npm') ?? 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    ...(signal && { signal }),
+  });
+  if (code !== 0) throw new Error(`npm ci failed:\n${output.split('\n').slice(0, 15).join('\n')}`);
+}
+
+/**
+ * Builds dist/.
+ * @param {AbortSignal} [signal]
+ * @throws {Error} with what the bundler says
+ */
+export async function build(signal) {
+  const { code, output } = await run(process.execPath, ['esbuild.mjs'], { cwd: root, ...(signal && { signal }) });
+  if (code !== 0) throw new Error(`the build failed:\n${tail(output, 30)}`);
+  return output;
+}
+
+/**
+ * Packages what was built.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ file: string, bytes: number }>} the .vsix, in the project's folder
+ * @throws {Error} with what vsce says
+ */
+export async function packageExtension(signal) {
+  const { name, version } = json(join(root, 'package.json'));
+  const file = join(root, `${name}-${version}.vsix`);
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+  const { code, output } = await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', file], {
+    cwd: root,
+    ...(signal && { signal }),
+  });
+  if (code !== 0) throw new Error(`vsce package failed:\n${tail(output, 15)}`);
+  return { file, bytes: statSync(file).size };
+}

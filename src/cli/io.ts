@@ -1,0 +1,28 @@
+import type { TextSource } from '../core/laravel/textSource';
+import type { BackupFiles } from '../core/backups/catalog';
+import type { Git } from '../core/base/git';
+import type { SqlConnector } from '../core/connections/sql';
+import type { RedisConnector } from '../core/connections/keyValue';
+import type { TrackedFiles } from '../core/lint/environmentFiles';
+
+/** Where the command line writes, and what it knows of its surroundings. */
+export interface CliIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Colours are written to a terminal only. */
+  readonly colour: boolean;
+  now(): Date;
+  /** Absolute path of a file or folder as typed, with forward slashes. */
+  resolve(path: string): string;
+}
+
+/** Everything that touches the machine. Drivers are loaded on first use. */
+export interface CliDeps {
+  readonly version: string;
+  readonly files: TextSource;
+  readonly backupFiles: BackupFiles;
+  tracked(root: string, signal?: AbortSignal): Promise<TrackedFiles>;
+  git(folder: string): Promise<Git>;
+  sql(): Promise<SqlConnector>;
+  redis(): Promise<RedisConnector>;
+}

@@ -1,0 +1,39 @@
+// The program `laravel-ops`: the same core as the extension, for machines without an editor.
+import { resolve } from 'node:path';
+import { version } from '../../package.json';
+import { openBackupFiles } from '../node/archives';
+import { diskTextSource } from '../node/files';
+import { trackedFiles } from '../node/gitIndex';
+import { loadDrivers } from '../node/loadDrivers';
+import { runCli } from './runCli';
+
+const abort = new AbortController();
+process.once('SIGINT', () => abort.abort());
+// `laravel-ops status . | head` closes the pipe early: nobody reads on, so there is nothing left to say.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+const io = {
+  stdout: (text: string) => void process.stdout.write(text),
+  stderr: (text: string) => void process.stderr.write(text),
+  colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  now: () => new Date(),
+  resolve: (path: string) => resolve(path).replaceAll('\\', '/'),
+};
+
+const deps = {
+  version,
+  files: diskTextSource(),
+  backupFiles: openBackupFiles(),
+  tracked: trackedFiles,
+  git: async (folder: string) => (await loadDrivers()).openGit(folder),
+  sql: async () => (await loadDrivers()).createSqlConnector(),
+  redis: async () => (await loadDrivers()).createRedisConnector(),
+};
+
+// Not process.exit: what was written to a pipe has to arrive first.
+void runCli(process.argv.slice(2), io, deps, abort.signal).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,84 @@
+// What the manifest contributes, as types: a command, view, context key or setting that does not exist does not compile.
+// test/unit/manifest.test.ts keeps this file and package.json together, both ways.
+import type manifest from '../package.json';
+import type { TreeNode } from './core/tree';
+
+/**
+ * Every command with its arguments. Commands on a tree item get the item; from the palette they get nothing and ask.
+ */
+export interface Commands {
+  'laravelOps.showMenu'(): Promise<void>;
+  'laravelOps.dashboard.open'(): Promise<void>;
+  'laravelOps.overview.refresh'(): Promise<void>;
+  'laravelOps.environments.switch'(): Promise<void>;
+  'laravelOps.environments.use'(node?: TreeNode): Promise<void>;
+  'laravelOps.environments.testConnection'(node?: TreeNode): Promise<void>;
+  'laravelOps.environments.setPassword'(node?: TreeNode): Promise<void>;
+  'laravelOps.environments.forgetPasswords'(): Promise<void>;
+  'laravelOps.environments.unlock'(node?: TreeNode): Promise<void>;
+  'laravelOps.environments.lock'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.refresh'(): Promise<void>;
+  'laravelOps.backups.reveal'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.copyPath'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.refresh'(): Promise<void>;
+  'laravelOps.database.explain'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.copyStatement'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.killQuery'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.openLog'(): Promise<void>;
+  'laravelOps.activity.refresh'(): Promise<void>;
+  'laravelOps.activity.verify'(): Promise<void>;
+  'laravelOps.showLog'(): Promise<void>;
+  'laravelOps.openSettings'(): Promise<void>;
+}
+
+export type CommandId = keyof Commands;
+
+/** What a command can do at most. Everything but `read` passes the guard; the test insists that all are classified. */
+export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>> = {
+  'laravelOps.showMenu': 'read',
+  'laravelOps.dashboard.open': 'read',
+  'laravelOps.overview.refresh': 'read',
+  'laravelOps.environments.switch': 'read',
+  'laravelOps.environments.use': 'read',
+  'laravelOps.environments.testConnection': 'read',
+  'laravelOps.environments.setPassword': 'write',
+  'laravelOps.environments.forgetPasswords': 'write',
+  'laravelOps.environments.unlock': 'write',
+  'laravelOps.environments.lock': 'read',
+  'laravelOps.backups.refresh': 'read',
+  'laravelOps.backups.reveal': 'read',
+  'laravelOps.backups.copyPath': 'read',
+  'laravelOps.database.refresh': 'read',
+  'laravelOps.database.explain': 'read',
+  'laravelOps.database.copyStatement': 'read',
+  'laravelOps.database.killQuery': 'destructive',
+  'laravelOps.security.openLog': 'read',
+  'laravelOps.activity.refresh': 'read',
+  'laravelOps.activity.verify': 'read',
+  'laravelOps.showLog': 'read',
+  'laravelOps.openSettings': 'read',
+};
+
+/** Tree views, webview views and panels. */
+export type TreeViewId = 'laravelOps.overview' | 'laravelOps.backups' | 'laravelOps.database' | 'laravelOps.activity';
+export type WebviewViewId = 'laravelOps.securityLog';
+
+/** Context keys of `when` clauses with the values they take. `unset` is the state before anything is known. */
+export interface ContextKeys {
+  'laravelOps:hasApp': boolean;
+  /** The window was searched for apps: before that, "No Laravel app found" would be a guess. */
+  'laravelOps:searched': boolean;
+  /** Production of the active app is unlocked for changes. */
+  'laravelOps:unlocked': boolean;
+  'laravelOps:backups': ViewCondition;
+  'laravelOps:database': ViewCondition;
+  'laravelOps:activity': ViewCondition;
+}
+
+/** Which welcome text an empty view shows. */
+export type ViewCondition = 'ready' | 'empty' | 'notConfigured' | 'failed';
+
+type Sections = (typeof manifest)['contributes']['configuration'][number];
+type KeysOfUnion<T> = T extends unknown ? keyof T : never;
+/** Setting keys, read from the manifest itself: "laravelOps.polling.intervalSeconds". */
+export type SettingKey = KeysOfUnion<Sections['properties']>;

@@ -1,0 +1,36 @@
+// Port: which commit something belongs to. The implementation is src/node/drivers/git.ts.
+
+export interface Commit {
+  /** 40 hexadecimal digits (64 in SHA-256 repositories). */
+  readonly hash: string;
+  /** The first seven digits: for people, not for look-ups. */
+  readonly shortHash: string;
+  /** When it was committed (the committer's date, not the author's: a rebase moves it). */
+  readonly at: Date;
+  readonly author: string;
+  /** First line of the message. */
+  readonly subject: string;
+}
+
+export interface GitProblem {
+  readonly reason: 'noGit' | 'noFolder' | 'noRepository' | 'noCommits' | 'notTrusted';
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/**
+ * Reads the history of the repository that a folder lies in. Everything answers `undefined` where there is no answer
+ * (no git, no repository, no such commit); `problem` says why. Rejects with OpsError `timeout`, `cancelled` or
+ * `gitFailed` only.
+ */
+export interface Git {
+  /** Why nothing can be told; undefined when git and a repository with a commit are there. */
+  problem(signal?: AbortSignal): Promise<GitProblem | undefined>;
+  /** The last commit reachable from HEAD that was committed at or before `date`. */
+  commitAt(date: Date, signal?: AbortSignal): Promise<Commit | undefined>;
+  /** The commit that last changed `line` (1 is the first); undefined when the line is not committed. */
+  commitOfLine(file: string, line: number, signal?: AbortSignal): Promise<Commit | undefined>;
+  /** The last commit that touched the file. */
+  commitOfFile(file: string, signal?: AbortSignal): Promise<Commit | undefined>;
+  isTracked(file: string, signal?: AbortSignal): Promise<boolean>;
+}

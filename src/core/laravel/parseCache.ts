@@ -1,0 +1,24 @@
+import { type ParseResult, parsePhp } from './php/parse';
+
+/** Parsed files kept between two readings of a project: only files whose text changed are parsed again. */
+export interface ParseCache {
+  parse(file: string, text: string, limit?: number): ParseResult;
+}
+
+/** A cache for one project: one tree a file, the latest; the least recently used of more than 300 are dropped. */
+export function createParseCache(): ParseCache {
+  const kept = new Map<string, { text: string; result: ParseResult }>();
+  return {
+    parse(file, text, limit) {
+      const before = kept.get(file);
+      kept.delete(file);
+      const entry = before?.text === text ? before : { text, result: parsePhp(text, limit) };
+      kept.set(file, entry);
+      if (kept.size > 300) {
+        const [oldest] = kept.keys();
+        if (oldest !== undefined) kept.delete(oldest);
+      }
+      return entry.result;
+    },
+  };
+}

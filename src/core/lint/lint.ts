@@ -1,0 +1,83 @@
+import { throwIfAborted } from '../base/abort';
+import type { Finding, Severity } from '../finding';
+import type { TextSource } from '../laravel/textSource';
+import { rules as catalog } from './catalog';
+import type { Rule, RuleContext } from './rule';
+import { isSuppressed } from './suppression';
+
+export type RuleLevel = 'off' | Severity;
+
+export interface LintOptions {
+  /** Rule code → how loud it is; rules that are not named keep their own severity. */
+  readonly rules: Readonly<Record<string, RuleLevel>>;
+  /** Where the files with findings are read again, to look for suppressing comments. */
+  readonly source: TextSource;
+  readonly signal?: AbortSignal;
+  /** The rules to run; all of the catalog when left out. */
+  readonly catalog?: readonly Rule[];
+}
+
+/** More findings than this in one file are noise while editing; the first ones in the file are kept. */
+export const findingsPerFile = 10;
+
+/**
+ * What is wrong with one application: each rule's findings at the severity that settings ask for, one finding a fact,
+ * without those that a comment suppresses, sorted by file and place.
+ *
+ * @throws OpsError `cancelled` when the signal aborts
+ */
+export async function lintProject(context: RuleContext, options: LintOptions): Promise<readonly Finding[]> {
+  const rules = (options.catalog ?? catalog).filter((rule) => options.rules[rule.code] !== 'off');
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    throwIfAborted(options.signal);
+    const level = options.rules[rule.code];
+    for (const finding of rule.check(context)) {
+      found.push(level === undefined || level === 'off' ? finding : { ...finding, severity: level });
+    }
+  }
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of withoutSuperseded(unique(found), rules)) {
+    const { file } = finding.location;
+    byFile.set(file, [...(byFile.get(file) ?? []), finding]);
+  }
+  const kept: Finding[] = [];
+  for (const file of [...byFile.keys()].sort()) {
+    const read = await options.source.readText(file, options.signal);
+    const inFile = (byFile.get(file) ?? []).sort((a, b) => a.location.range.start - b.location.range.start);
+    const loud = read.kind === 'text' ? inFile.filter((finding) => !isSuppressed(finding, read.text)) : inFile;
+    kept.push(...loud.slice(0, findingsPerFile));
+  }
+  return kept;
+}
+
+/** Two environments may lead to the same place in config/app.php: one finding. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, location: { file, range } }) => {
+    const key = JSON.stringify([rule, file, range.start, range.end]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Drops what a more specific rule says at the same place. */
+function withoutSuperseded(findings: readonly Finding[], rules: readonly Rule[]): readonly Finding[] {
+  const silencedBy = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    for (const code of rule.supersedes ?? []) {
+      silencedBy.set(code, (silencedBy.get(code) ?? new Set()).add(rule.code));
+    }
+  }
+  return findings.filter((finding) => {
+    const stronger = silencedBy.get(finding.rule);
+    return stronger === undefined || !findings.some((other) => stronger.has(other.rule) && overlaps(finding, other));
+  });
+}
+
+function overlaps(a: Finding, b: Finding): boolean {
+  const first = a.location;
+  const second = b.location;
+  return first.file === second.file && first.range.start <= second.range.end && second.range.start <= first.range.end;
+}

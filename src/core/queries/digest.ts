@@ -1,0 +1,59 @@
+/** One kind of statement, its literals replaced, with what the server counted since it first saw it. */
+export interface StatementDigest {
+  /** The server's own hash: 64 hexadecimal digits on MySQL, 32 on MariaDB. */
+  readonly digest: string;
+  /** Normalised text as the server keeps it: literals are "?", lists "(...)". Never holds a value of the application. */
+  readonly text: string;
+  /** Schema that was selected when it ran. */
+  readonly schema?: string;
+  readonly calls: number;
+  readonly totalMs: number;
+  readonly averageMs: number;
+  /** 95th percentile; MySQL 8 and later only. An upper bound: the server counts in buckets of about 5 %. */
+  readonly p95Ms?: number;
+  readonly maxMs: number;
+  readonly rowsExamined: number;
+  readonly rowsSent: number;
+  readonly rowsExaminedPerCall: number;
+  /** Calls that read a table without an index. */
+  readonly noIndexUsed: number;
+  /** Temporary tables written to disk. */
+  readonly tmpDiskTables: number;
+  /** Rows sorted without the help of an index. */
+  readonly sortRows: number;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+  /** Share of the captured load of the same selection, 0 to 1. */
+  readonly loadShare: number;
+  /** It was sent through the protocol's prepared statements: samples then hold "?" in place of values. */
+  readonly prepared: boolean;
+}
+
+/** Load that the server counted without keeping which statement it was. */
+export interface UncapturedLoad {
+  /**
+   * `tableFull`: the digest table was full, whatever schema the calls were for · `prepared`: MariaDB keeps no digest of
+   * statements executed through the protocol's prepared statements, which is how PDO sends them unless it emulates.
+   */
+  readonly reason: 'tableFull' | 'prepared';
+  readonly calls: number;
+  readonly totalMs: number;
+}
+
+/** The statements that cost most, with what the whole selection cost. */
+export interface DigestSnapshot {
+  readonly source: 'performance_schema';
+  /** Only statements of this schema, when set. */
+  readonly schema?: string;
+  /** The server's clock. */
+  readonly readAt: Date;
+  /** When the oldest digest of the selection was first seen: counting may have begun earlier. */
+  readonly since?: Date;
+  /** All captured statements of the selection, not only those listed. */
+  readonly digests: number;
+  readonly totalCalls: number;
+  readonly totalMs: number;
+  readonly uncaptured: readonly UncapturedLoad[];
+  /** By total time, most first. */
+  readonly statements: readonly StatementDigest[];
+}

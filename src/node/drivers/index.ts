@@ -1,0 +1,3 @@
+export { openGit } from './git';
+export { createSqlConnector } from './mysql';
+export { createRedisConnector } from './redis';

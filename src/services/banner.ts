@@ -1,0 +1,19 @@
+import { treatAs } from '../core/connections/environment';
+import type { Banner } from '../protocol/views/common';
+import type { ReadEnvironment, App } from './app';
+import { addressText } from './testConnections';
+import type { Workspace } from './workspace';
+
+/** The line on top of every page: role, app, target, access. */
+export function bannerOf(workspace: Workspace, app: App, read: ReadEnvironment): Banner {
+  const { environment } = read;
+  const role = treatAs(environment);
+  const sql = environment.sql[0];
+  const suspected = role === 'production' && environment.role === 'unknown';
+  return {
+    role: suspected ? 'suspected' : role,
+    app: app.name,
+    target: sql === undefined ? environment.name : `${environment.name} · ${sql.user}@${addressText(sql.address)}`,
+    access: workspace.unlockedUntil(app, read) === undefined ? 'read-only' : 'unlocked for changes',
+  };
+}

@@ -1,0 +1,35 @@
+import type { Logger } from '../core/base/log';
+import type { Redactor } from '../core/base/redact';
+import type { SecretStore } from '../core/connections/secrets';
+import type { GuardPrompts } from '../core/guard/guard';
+
+/** What one app's settings say, already checked for type; `environments` as written. */
+export interface AppSettings {
+  readonly environments: unknown;
+  /** Milliseconds. */
+  readonly statementTimeoutMs: number;
+}
+
+/** What the services need of the program they run in: the editor, or a test. Nothing here knows vscode. */
+export interface Host {
+  /** Absolute paths of the window's folders, forward slashes. */
+  folders(): readonly string[];
+  /** False in Restricted Mode: files only, no secret read, nothing connects. */
+  trusted(): boolean;
+  discovery(): { readonly include: readonly string[]; readonly exclude: readonly string[] };
+  settings(root: string): AppSettings;
+  hostPatterns(): readonly string[];
+  unlockMinutes(): number;
+  readonly secrets: SecretStore;
+  readonly prompts: GuardPrompts;
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+  /** Absolute path of a folder of ours that outlives the window. */
+  readonly storage: string;
+  /** Who acts, for the activity log: the login name on this machine. */
+  readonly actor?: string;
+  /** "ssh-remote", "wsl", "dev-container"; undefined on the user's own machine. */
+  readonly remoteName?: string;
+  /** Remembers which environment was in use, by app root. */
+  readonly memory: { get(root: string): string | undefined; set(root: string, environment: string): void };
+}

@@ -1,0 +1,89 @@
+import { clockTime } from '../core/base/clock';
+import { isAbort, messageOf } from '../core/base/errors';
+import { treatAs, type Role } from '../core/connections/environment';
+import { assess } from '../core/assessment/assess';
+import type { AreaAssessment } from '../core/assessment/area';
+import { overviewView as viewOf, type AppOverview } from '../core/assessment/tree';
+import type { App } from './app';
+import { readBackups } from './backupsView';
+import { noApp, type LoadedView } from './loadedView';
+import type { Workspace } from './workspace';
+
+/** The Overview: every app of the window, its environments, the ten areas. Reads files only; nothing connects. */
+export async function overviewView(workspace: Workspace, signal: AbortSignal): Promise<LoadedView> {
+  if (workspace.apps.length === 0) return noApp;
+  const settingProblems: string[] = [];
+  const apps: AppOverview[] = [];
+  for (const app of workspace.apps) {
+    const { overview, problems } = await readApp(workspace, app, signal);
+    apps.push(overview);
+    settingProblems.push(...problems);
+  }
+  for (const { project } of apps)
+    for (const problem of project.problems) workspace.host.logger.warn(`${problem.file}: ${problem.message}`);
+  const view = viewOf(apps, { trusted: workspace.host.trusted(), clock: clockTime });
+  const message = [view.message, ...settingProblems].filter((line) => line !== undefined).join(' ');
+  return { ...view, ...(message === '' ? {} : { message }), condition: 'ready' };
+}
+
+async function readApp(
+  workspace: Workspace,
+  app: App,
+  signal: AbortSignal,
+): Promise<{ overview: AppOverview; problems: readonly string[] }> {
+  const { all, problems } = await app.environments(signal);
+  const { environment: used, project } = await app.current(signal);
+  const areas = await assessApp(workspace, app, signal);
+  const environments = all.map((read) => {
+    const { environment } = read;
+    const until = workspace.unlockedUntil(app, read);
+    return {
+      environment,
+      inUse: app === workspace.active && environment.id === used.id,
+      // Backups are read for the environment in use; of the others nothing was looked at.
+      areas: environment.id === used.id ? areas : assess({ now: new Date() }),
+      ...(until === undefined ? {} : { unlockedUntil: until }),
+    };
+  });
+  return { overview: { project, environments }, problems };
+}
+
+/** The ten areas of the environment in use, from what can be read without a server. */
+export async function assessApp(
+  workspace: Workspace,
+  app: App,
+  signal: AbortSignal,
+): Promise<readonly AreaAssessment[]> {
+  const now = new Date();
+  if (!workspace.host.trusted()) return assess({ now });
+  try {
+    return assess({ now, backups: await readBackups(app, signal) });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    workspace.host.logger.warn(`${app.name}: backups could not be listed for the Overview. ${messageOf(error)}`);
+    return assess({ now });
+  }
+}
+
+/** What the status bar tells of the active app. */
+export async function statusFacts(workspace: Workspace): Promise<{
+  app?: string;
+  environment?: string;
+  role?: Role;
+  suspected?: boolean;
+  unlockedUntil?: Date;
+}> {
+  const app = workspace.active;
+  if (app === undefined) return {};
+  const read = await app.current();
+  const { environment } = read;
+  const role = treatAs(environment);
+  const until = workspace.unlockedUntil(app, read);
+  return {
+    app: app.name,
+    environment: environment.name,
+    role,
+    suspected: role === 'production' && environment.role === 'unknown',
+    ...(until === undefined ? {} : { unlockedUntil: until }),
+  };
+}

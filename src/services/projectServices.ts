@@ -1,0 +1,18 @@
+// The entry of dist/services.js: everything behind the editor floor, loaded when a view, a command or a panel first needs it.
+import type { Host } from './host';
+import { Workspace } from './workspace';
+
+export { activityView, verifyActivity } from './activityView';
+export { backupsView } from './backupsView';
+export { databaseView, readDatabase } from './databaseView';
+export { createDashboardSource } from './dashboard';
+export { killQuery } from './killQuery';
+export { overviewView, statusFacts } from './overviewView';
+export { createSecurityLogSource } from './securityLog';
+export { createStatementSource, statementText } from './statement';
+export { testConnections } from './testConnections';
+
+/** Opens the services of one window. Reads nothing yet. */
+export function openWorkspace(host: Host): Workspace {
+  return new Workspace(host);
+}

@@ -1,0 +1,120 @@
+import { DisposableStore, type Disposable } from '../core/base/disposable';
+import { Emitter, type Event } from '../core/base/event';
+import { treatAs } from '../core/connections/environment';
+import { createActivityLog, type ActivityStore } from '../core/guard/activity';
+import { createGuard, type Guard, type GuardClock, type GuardTarget } from '../core/guard/guard';
+import { joinPath } from '../core/base/path';
+import { activityFile } from '../node/activityFile';
+import { diskTextSource } from '../node/files';
+import { App, type ReadEnvironment } from './app';
+import { findApps } from './findApps';
+import type { Host } from './host';
+
+const clock: GuardClock = {
+  now: () => new Date(),
+  after(milliseconds, action) {
+    const timer = setTimeout(action, milliseconds);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};
+
+/**
+ * The window's Laravel apps, one of which is active: the one whose views are shown and that commands mean unless they
+ * say otherwise. Owns the guard and the activity log, which are the window's, not an app's.
+ */
+export class Workspace implements Disposable {
+  private readonly changed = new Emitter<void>();
+  readonly onDidChange: Event<void> = this.changed.event;
+  readonly activity: ActivityStore;
+  readonly guard: Guard;
+  private readonly files = diskTextSource();
+  private readonly lifetime = new DisposableStore();
+  private apps_: readonly App[] = [];
+  private activeRoot: string | undefined;
+  private discovering: Promise<void> | undefined;
+
+  constructor(readonly host: Host) {
+    this.activity = activityFile(joinPath(host.storage, 'activity.jsonl'));
+    this.guard = createGuard({
+      ask: host.prompts,
+      activity: createActivityLog(this.activity, {
+        now: () => new Date(),
+        redact: (text) => host.redactor.redact(text),
+        ...(host.actor === undefined ? {} : { actor: host.actor }),
+      }),
+      clock,
+      unlockMinutes: () => host.unlockMinutes(),
+      onActivityLost: (error) =>
+        host.logger.error('The end of an unlock could not be written to the activity log', error),
+    });
+    this.lifetime.add(this.guard);
+    this.lifetime.add(this.guard.onDidChange(() => this.changed.fire()));
+  }
+
+  get apps(): readonly App[] {
+    return this.apps_;
+  }
+
+  get active(): App | undefined {
+    return this.apps_.find(({ root }) => root === this.activeRoot) ?? this.apps_[0];
+  }
+
+  /** Finds the apps of the window's folders. Apps that are still there keep what they know. */
+  discover(): Promise<void> {
+    this.discovering ??= this.search().finally(() => {
+      this.discovering = undefined;
+    });
+    return this.discovering;
+  }
+
+  /** Makes the app that contains `path` the active one; nothing happens for a path outside every app. */
+  activate(path: string): void {
+    const inside = this.apps_.filter(({ root }) => path === root || path.startsWith(`${root}/`));
+    const deepest = inside.sort((a, b) => b.root.length - a.root.length)[0];
+    if (deepest === undefined || deepest === this.active) return;
+    this.activeRoot = deepest.root;
+    this.changed.fire();
+  }
+
+  /** Forgets what was read of every app: settings or trust changed. */
+  refresh(): void {
+    for (const app of this.apps_) app.refresh();
+  }
+
+  /** What the guard is told of an operation in this environment. */
+  target(app: App, { environment }: ReadEnvironment): GuardTarget {
+    const database = environment.sql[0]?.database;
+    return { root: app.root, app: app.name, environment, ...(database === undefined ? {} : { database }) };
+  }
+
+  /** Until when changes to the app's environment are allowed; undefined when locked, or when it needs no lock. */
+  unlockedUntil(app: App, environment: ReadEnvironment): Date | undefined {
+    return treatAs(environment.environment) === 'production'
+      ? this.guard.unlockedUntil(this.target(app, environment))
+      : undefined;
+  }
+
+  dispose(): void {
+    this.lifetime.dispose();
+    for (const app of this.apps_) app.dispose();
+    this.changed.dispose();
+  }
+
+  private async search(): Promise<void> {
+    const found = new Set(await findApps(this.host, this.files));
+    const kept = this.apps_.filter(({ root }) => found.has(root));
+    for (const app of this.apps_) if (!found.has(app.root)) app.dispose();
+    const known = new Set(kept.map(({ root }) => root));
+    const added = Array.from(found)
+      .filter((root) => !known.has(root))
+      .map((root) => this.start(root));
+    this.apps_ = [...kept, ...added].sort((a, b) => a.root.localeCompare(b.root));
+    this.changed.fire();
+  }
+
+  private start(root: string): App {
+    const app = new App(root, this.host, this.files);
+    app.onDidChange(() => this.changed.fire());
+    return app;
+  }
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { GuardPrompts, Operation } from '../core/guard/guard';
+import { treatAs } from '../core/connections/environment';
+
+/**
+ * The guard's questions in VS Code's own dialogs. Every text names role, environment and database; the button repeats
+ * the verb; Cancel is the default, because it is the only button a modal of VS Code adds by itself.
+ */
+export const guardPrompts: GuardPrompts = {
+  async confirm(operation, signal) {
+    const preview = vscode.l10n.t('Show What Runs');
+    for (;;) {
+      const chosen = await vscode.window.showWarningMessage(
+        `${operation.title}?`,
+        { modal: true, detail: whereOf(operation) },
+        operation.verb,
+        ...(operation.preview.length === 0 ? [] : [preview]),
+      );
+      if (signal.aborted || chosen === undefined) return false;
+      if (chosen === operation.verb) return true;
+      await showPreview(operation);
+    }
+  },
+
+  async type(operation, expected) {
+    return vscode.window.showInputBox({
+      title: operation.title,
+      prompt: vscode.l10n.t('{0} Type {1} to go on.', whereOf(operation), expected),
+      placeHolder: expected,
+      ignoreFocusOut: true,
+      validateInput: (typed) =>
+        typed === '' || expected.startsWith(typed.trim()) ? undefined : vscode.l10n.t('This is not {0}.', expected),
+    });
+  },
+
+  async reason(operation, minutes) {
+    return vscode.window.showInputBox({
+      title: vscode.l10n.t('Unlock {0} for {1} minutes', operation.target.environment.name, minutes),
+      prompt: vscode.l10n.t('{0} Why? The reason is written to the activity log.', whereOf(operation)),
+      ignoreFocusOut: true,
+      validateInput: (typed) => (typed.trim() === '' ? vscode.l10n.t('An unlock needs a reason.') : undefined),
+    });
+  },
+
+  async hold(operation, seconds, signal) {
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
+      async (progress, token) => {
+        for (let left = seconds; left > 0; left--) {
+          progress.report({ message: vscode.l10n.t('starts in {0} s', left) });
+          await wait(1000, token);
+          if (token.isCancellationRequested || signal.aborted) return false;
+        }
+        return true;
+      },
+    );
+  },
+};
+
+/** "PRODUCTION · shop · shop@production." with the reasons when production is only suspected. */
+function whereOf({ target }: Operation): string {
+  const { environment, app, database } = target;
+  const role = treatAs(environment).toUpperCase();
+  const where = [role, app, database === undefined ? environment.name : `${database}@${environment.name}`].join(' · ');
+  const suspected = environment.role === 'unknown' && environment.suspicions.length > 0;
+  return suspected ? `${where} (${environment.suspicions.join('; ')}).` : `${where}.`;
+}
+
+async function showPreview(operation: Operation): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: operation.preview.join('\n') });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+function wait(milliseconds: number, token: vscode.CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    const cancelled = token.onCancellationRequested(done);
+    function done(): void {
+      clearTimeout(timer);
+      cancelled.dispose();
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import { type Copyable, type ExplainContent, explainGuards, type ExplainView } from '../../protocol/views/explain';
+import { createLoadedPage, type PageSource } from './loadedPage';
+import { assertOffered, notOffered } from './offered';
+import { createPanels, type OpenPanel, type PanelModel, type Panels, type WebviewContext } from './panel';
+import { failureText } from './webviewPort';
+
+/** One statement and its plan, as the services provide it. `load` asks the server for the plan. */
+export interface ExplainSource extends PageSource<ExplainContent> {
+  /** The tab's title: "Plan — select orders". */
+  readonly title: string;
+  /** Puts a part of the content on the clipboard. */
+  copy(what: Copyable, content: ExplainContent): Promise<void>;
+  /** Runs a command that the last content offered. */
+  runCommand(command: string, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Query panels, `laravelOps.query`, one for each key.
+ *
+ * @param sourceOf the statement of a key (application and digest), undefined when it is no longer known
+ */
+export function createExplainPanels(
+  context: WebviewContext,
+  sourceOf: (key: string) => Promise<ExplainSource | undefined>,
+): Panels {
+  const kind = { viewType: 'laravelOps.query', view: 'explain', guards: explainGuards } as const;
+  return createPanels<ExplainView>(context, kind, async (key) => {
+    const source = await sourceOf(key);
+    if (source === undefined) return undefined;
+    return { title: source.title, start: (panel) => startExplain(context, panel, source) };
+  });
+}
+
+function startExplain(
+  context: WebviewContext,
+  panel: OpenPanel<ExplainView>,
+  source: ExplainSource,
+): PanelModel<ExplainView> {
+  const page = createLoadedPage(panel, source, failureText(context.logger, 'Explaining a statement'));
+  return {
+    handlers: {
+      refresh: (_, signal) => page.refresh(signal),
+      async explain({ digest }, signal) {
+        // The page only names the statement it was given; it has no say in what runs.
+        if (digest !== page.state.content?.digest) throw notOffered();
+        await page.refresh(signal);
+      },
+      async copy({ what }) {
+        if (page.state.content === undefined) throw notOffered();
+        await source.copy(what, page.state.content);
+      },
+      async run({ command }, signal) {
+        assertOffered(page.state, command);
+        await source.runCommand(command, signal);
+      },
+    },
+    dispose: () => page.dispose(),
+  };
+}
+
+/** What `copy` puts on the clipboard: the statement, the server's JSON, or its rows with tabs between columns. */
+export function copyText(what: Copyable, content: ExplainContent): string {
+  if (what === 'statement') return content.statement.text;
+  if (what === 'json') return content.raw.json ?? '';
+  return [content.raw.columns, ...content.raw.rows].map((cells) => cells.join('\t')).join('\n');
+}

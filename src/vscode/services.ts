@@ -1,0 +1,13 @@
+import type { Workspace } from '../services/workspace';
+
+/** What dist/services.js exports: loaded when first needed, never at activation. */
+export type ServicesModule = typeof import('../services/projectServices');
+
+/** The window's services, loaded. */
+export interface Services {
+  readonly workspace: Workspace;
+  readonly module: ServicesModule;
+}
+
+/** Loads the services once; later calls get the same. */
+export type LoadServices = () => Promise<Services>;

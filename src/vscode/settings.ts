@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { SettingKey } from '../contributions';
+
+/** Settings of the window, with the manifest's defaults. */
+export interface WindowSettings {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly pollSeconds: number;
+  readonly statusBar: 'auto' | 'always' | 'never';
+  readonly hostPatterns: readonly string[];
+  readonly unlockMinutes: number;
+  readonly diagnosticsScope: 'openFiles' | 'workspace';
+}
+
+/** Settings of one app's folder. */
+export interface AppSettings {
+  /** As written; the environments' parser judges it. */
+  readonly environments: unknown;
+  readonly statementTimeoutMs: number;
+  readonly diagnosticsEnabled: boolean;
+  readonly diagnosticsRules: unknown;
+}
+
+/** The manifest's defaults once more, for a value of the wrong type in settings.json; the manifest test compares both. */
+export const defaults: Readonly<Record<SettingKey, unknown>> = {
+  'laravelOps.apps.include': [],
+  'laravelOps.apps.exclude': [],
+  'laravelOps.polling.intervalSeconds': 30,
+  'laravelOps.statusBar': 'auto',
+  'laravelOps.environments': [],
+  'laravelOps.production.hostPatterns': [],
+  'laravelOps.production.unlockMinutes': 15,
+  'laravelOps.statementTimeoutSeconds': 5,
+  'laravelOps.diagnostics.enabled': true,
+  'laravelOps.diagnostics.scope': 'openFiles',
+  'laravelOps.diagnostics.rules': {},
+};
+
+/** Reads the window's settings; values of the wrong type count as not set. */
+export function windowSettings(): WindowSettings {
+  return {
+    include: strings('laravelOps.apps.include'),
+    exclude: strings('laravelOps.apps.exclude'),
+    pollSeconds: number('laravelOps.polling.intervalSeconds', 0, 3600),
+    statusBar: oneOf('laravelOps.statusBar', ['auto', 'always', 'never']),
+    hostPatterns: strings('laravelOps.production.hostPatterns'),
+    unlockMinutes: number('laravelOps.production.unlockMinutes', 1, 60),
+    diagnosticsScope: oneOf('laravelOps.diagnostics.scope', ['openFiles', 'workspace']),
+  };
+}
+
+/** Reads the settings that may differ between folders of a multi-root window. `root`: absolute path of the app. */
+export function appSettings(root: string): AppSettings {
+  const uri = vscode.Uri.file(root);
+  return {
+    environments: read('laravelOps.environments', uri),
+    statementTimeoutMs: number('laravelOps.statementTimeoutSeconds', 1, 300, uri) * 1000,
+    diagnosticsEnabled: read('laravelOps.diagnostics.enabled', uri) !== false,
+    diagnosticsRules: read('laravelOps.diagnostics.rules', uri),
+  };
+}
+
+/** Calls back when any setting of ours changed. */
+export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('laravelOps')) listener();
+  });
+}
+
+function read(key: SettingKey, scope?: vscode.Uri): unknown {
+  return vscode.workspace.getConfiguration(undefined, scope ?? null).get(key, defaults[key]);
+}
+
+function strings(key: SettingKey): readonly string[] {
+  const value = read(key);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function number(key: SettingKey, minimum: number, maximum: number, scope?: vscode.Uri): number {
+  const value = read(key, scope);
+  const usable = typeof value === 'number' && Number.isFinite(value) ? value : Number(defaults[key]);
+  return Math.min(maximum, Math.max(minimum, usable));
+}
+
+function oneOf<T extends string>(key: SettingKey, allowed: readonly [T, ...T[]]): T {
+  const value = read(key);
+  return allowed.find((item) => item === value) ?? allowed[0];
+}

@@ -1,0 +1,88 @@
+import type { Disposable } from '../../core/base/disposable';
+import { Emitter, type Event } from '../../core/base/event';
+import type { Logger } from '../../core/base/log';
+import type { TreeViewId } from '../../contributions';
+import type { LoadedView } from '../../services/loadedView';
+import { setContext } from '../contextKeys';
+import type { LoadServices, Services } from '../services';
+import { windowSettings } from '../settings';
+import { registerTreeView } from './treeView';
+
+export interface ViewsOptions {
+  readonly load: LoadServices;
+  /** Something the views show may have changed. */
+  readonly onDidChange: Event<void>;
+  readonly logger: Logger;
+  /** A view was loaded for the first time. */
+  onShown(): void;
+}
+
+/** The four tree views. */
+export interface Views extends Disposable {
+  /** Loads one view again, if it is visible. */
+  refresh(id: TreeViewId): void;
+}
+
+/** Registers the tree views. Each loads the services when VS Code first asks it for rows. */
+export function registerViews({ load, onDidChange, logger, onShown }: ViewsOptions): Views {
+  const emitters = new Map<TreeViewId, Emitter<void>>();
+  const disposables: Disposable[] = [];
+  let shown = false;
+
+  function register(
+    id: TreeViewId,
+    read: (services: Services, signal: AbortSignal) => Promise<LoadedView>,
+    after: (view: LoadedView) => void,
+    polled: boolean,
+  ): void {
+    const emitter = new Emitter<void>();
+    emitters.set(id, emitter);
+    const source = {
+      onDidChange: emitter.event,
+      async load(signal: AbortSignal): Promise<LoadedView> {
+        const services = await load();
+        if (!shown) onShown();
+        shown = true;
+        const view = await read(services, signal);
+        after(view);
+        return view;
+      },
+    };
+    disposables.push(
+      registerTreeView(id, source, { logger, pollSeconds: () => (polled ? windowSettings().pollSeconds : 0) }),
+      onDidChange(() => emitter.fire()),
+      emitter,
+    );
+  }
+
+  register(
+    'laravelOps.overview',
+    ({ workspace, module }, signal) => module.overviewView(workspace, signal),
+    () => undefined,
+    false,
+  );
+  register(
+    'laravelOps.backups',
+    ({ workspace, module }, signal) => module.backupsView(workspace, signal),
+    ({ condition }) => setContext('laravelOps:backups', condition),
+    true,
+  );
+  register(
+    'laravelOps.database',
+    ({ workspace, module }, signal) => module.databaseView(workspace, signal),
+    ({ condition }) => setContext('laravelOps:database', condition),
+    true,
+  );
+  register(
+    'laravelOps.activity',
+    ({ workspace, module }, signal) => module.activityView(workspace, signal),
+    ({ condition }) => setContext('laravelOps:activity', condition),
+    false,
+  );
+  return {
+    refresh: (id) => emitters.get(id)?.fire(),
+    dispose() {
+      for (const disposable of disposables.reverse()) disposable.dispose();
+    },
+  };
+}

@@ -1,0 +1,495 @@
+// A small VS Code for plain Node: what src/vscode uses, with the same shapes, and handles (`fake.…`) by which a test
+// plays the user. It renders nothing; the host tier proves that the real one agrees.
+import { vi } from 'vitest';
+
+type Listener<T> = (value: T) => unknown;
+
+export class EventEmitter<T> {
+  private listeners = new Set<Listener<T>>();
+  event = (listener: Listener<T>, thisArg?: unknown, disposables?: { dispose(): void }[]) => {
+    const bound = thisArg === undefined ? listener : listener.bind(thisArg);
+    this.listeners.add(bound);
+    const disposable = new Disposable(() => this.listeners.delete(bound));
+    disposables?.push(disposable);
+    return disposable;
+  };
+  fire(value: T): void {
+    for (const listener of [...this.listeners]) listener(value);
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+export class Disposable {
+  constructor(private readonly onDispose: () => unknown) {}
+  static from(...items: { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => items.forEach((item) => item.dispose()));
+  }
+  dispose(): void {
+    this.onDispose();
+  }
+}
+
+export class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly path: string,
+    readonly query = '',
+  ) {}
+  static file(path: string): Uri {
+    return new Uri('file', path.replaceAll('\\', '/'));
+  }
+  static parse(text: string): Uri {
+    const match = /^([a-z][\w+.-]*):(?:\/\/[^/]*)?([^?]*)\??(.*)$/i.exec(text);
+    return new Uri(match?.[1] ?? 'file', match?.[2] ?? text, match?.[3] ?? '');
+  }
+  static joinPath(base: Uri, ...parts: string[]): Uri {
+    return new Uri(base.scheme, [base.path.replace(/\/$/, ''), ...parts].join('/'));
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  with(change: { path?: string; query?: string }): Uri {
+    return new Uri(this.scheme, change.path ?? this.path, change.query ?? this.query);
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}${this.query === '' ? '' : `?${this.query}`}`;
+  }
+}
+
+export class Position {
+  constructor(
+    readonly line: number,
+    readonly character: number,
+  ) {}
+}
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(a: Position | number, b: Position | number, c?: number, d?: number) {
+    this.start = a instanceof Position ? a : new Position(a, b as number);
+    this.end = b instanceof Position ? b : new Position(c ?? 0, d ?? 0);
+  }
+}
+export class Selection extends Range {}
+export class ThemeColor {
+  constructor(readonly id: string) {}
+}
+export class ThemeIcon {
+  constructor(
+    readonly id: string,
+    readonly color?: ThemeColor,
+  ) {}
+}
+export class MarkdownString {
+  isTrusted: boolean | { enabledCommands: string[] } = false;
+  supportThemeIcons = false;
+  supportHtml = false;
+  constructor(
+    public value = '',
+    supportThemeIcons = false,
+  ) {
+    this.supportThemeIcons = supportThemeIcons;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+  appendText(text: string): this {
+    this.value += text.replace(/[\\`*_{}[\]()#+\-.!]/g, '\\$&');
+    return this;
+  }
+}
+export enum TreeItemCollapsibleState {
+  None,
+  Collapsed,
+  Expanded,
+}
+export class TreeItem {
+  id?: string;
+  description?: string;
+  tooltip?: unknown;
+  iconPath?: ThemeIcon;
+  contextValue?: string;
+  command?: { command: string; title: string; arguments?: unknown[] };
+  accessibilityInformation?: { label: string };
+  constructor(
+    public label: string,
+    public collapsibleState: TreeItemCollapsibleState = TreeItemCollapsibleState.None,
+  ) {}
+}
+export enum StatusBarAlignment {
+  Left = 1,
+  Right,
+}
+export enum ViewColumn {
+  Active = -1,
+  Beside = -2,
+  One = 1,
+}
+export enum ProgressLocation {
+  SourceControl = 1,
+  Window = 10,
+  Notification = 15,
+}
+export enum ConfigurationTarget {
+  Global = 1,
+  Workspace,
+  WorkspaceFolder,
+}
+export enum ExtensionMode {
+  Production = 1,
+  Development,
+  Test,
+}
+export enum UIKind {
+  Desktop = 1,
+  Web,
+}
+export enum TextEditorRevealType {
+  Default,
+  InCenter,
+  InCenterIfOutsideViewport,
+}
+export class CancellationTokenSource {
+  private emitter = new EventEmitter<void>();
+  token = { isCancellationRequested: false, onCancellationRequested: this.emitter.event };
+  cancel(): void {
+    this.token.isCancellationRequested = true;
+    this.emitter.fire();
+  }
+  dispose(): void {
+    this.emitter.dispose();
+  }
+}
+export class RelativePattern {
+  constructor(
+    readonly base: unknown,
+    readonly pattern: string,
+  ) {}
+}
+
+export interface FakeTreeView {
+  id: string;
+  provider: {
+    getChildren(element?: unknown): unknown;
+    getTreeItem(element: unknown): TreeItem | Promise<TreeItem>;
+    onDidChangeTreeData?: unknown;
+  };
+  message?: string;
+  description?: string;
+  title?: string;
+  badge?: { value: number; tooltip: string };
+  visible: boolean;
+  show(): void;
+  hide(): void;
+}
+export interface FakeStatusBarItem {
+  text: string;
+  tooltip: unknown;
+  command: unknown;
+  name: string;
+  backgroundColor: ThemeColor | undefined;
+  accessibilityInformation: unknown;
+  visible: boolean;
+}
+
+const trustGranted = new EventEmitter<void>();
+const configurationChanged = new EventEmitter<{ affectsConfiguration(section: string): boolean }>();
+const foldersChanged = new EventEmitter<{ added: unknown[]; removed: unknown[] }>();
+const activeEditorChanged = new EventEmitter<unknown>();
+
+/** The test's side: state to set before, things to look at after. `reset()` before each test. */
+export const fake = {
+  commands: new Map<string, (...args: unknown[]) => unknown>(),
+  executed: [] as { id: string; args: unknown[] }[],
+  context: new Map<string, unknown>(),
+  treeViews: new Map<string, FakeTreeView>(),
+  webviewViewProviders: new Map<string, unknown>(),
+  webviewPanels: [] as Record<string, unknown>[],
+  serializers: new Map<string, unknown>(),
+  statusBarItems: [] as FakeStatusBarItem[],
+  messages: [] as { severity: 'info' | 'warning' | 'error'; text: string; options: unknown; items: string[] }[],
+  /** Answers for the next prompts, first in, first out; a function sees the prompt. */
+  answers: [] as unknown[],
+  settings: new Map<string, unknown>(),
+  log: [] as string[],
+  clipboard: '',
+  opened: [] as string[],
+  trustGranted,
+  configurationChanged,
+  foldersChanged,
+  activeEditorChanged,
+  reset(): void {
+    for (const map of [
+      fake.commands,
+      fake.context,
+      fake.treeViews,
+      fake.webviewViewProviders,
+      fake.settings,
+      fake.serializers,
+    ])
+      map.clear();
+    for (const list of [
+      fake.executed,
+      fake.webviewPanels,
+      fake.statusBarItems,
+      fake.messages,
+      fake.answers,
+      fake.log,
+      fake.opened,
+    ])
+      list.length = 0;
+    fake.clipboard = '';
+    workspace.isTrusted = true;
+    workspace.workspaceFolders = undefined;
+    window.activeTextEditor = undefined;
+  },
+  setFolders(...paths: string[]): void {
+    workspace.workspaceFolders = paths.map((path, index) => ({
+      uri: Uri.file(path),
+      name: path.split('/').at(-1) ?? path,
+      index,
+    }));
+  },
+  setSetting(key: string, value: unknown): void {
+    fake.settings.set(key, value);
+    configurationChanged.fire({ affectsConfiguration: (section) => key === section || key.startsWith(`${section}.`) });
+  },
+};
+
+function nextAnswer(prompt: unknown): unknown {
+  const answer = fake.answers.shift();
+  return typeof answer === 'function' ? (answer as (prompt: unknown) => unknown)(prompt) : answer;
+}
+
+function message(severity: 'info' | 'warning' | 'error') {
+  return async (text: string, ...rest: unknown[]): Promise<unknown> => {
+    const options = typeof rest[0] === 'object' && rest[0] !== null && !('title' in rest[0]) ? rest.shift() : {};
+    const items = rest.map((item) => (typeof item === 'string' ? item : (item as { title: string }).title));
+    fake.messages.push({ severity, text, options, items });
+    if (items.length === 0) return undefined;
+    const answer = nextAnswer({ kind: 'message', text, options, items });
+    return rest.find((item) => item === answer || (item as { title?: string }).title === answer);
+  };
+}
+
+export const commands = {
+  registerCommand(id: string, handler: (...args: unknown[]) => unknown): Disposable {
+    if (fake.commands.has(id)) throw new Error(`command '${id}' already exists`);
+    fake.commands.set(id, handler);
+    return new Disposable(() => fake.commands.delete(id));
+  },
+  async executeCommand(id: string, ...args: unknown[]): Promise<unknown> {
+    if (id === 'setContext') {
+      fake.context.set(args[0] as string, args[1]);
+      return undefined;
+    }
+    fake.executed.push({ id, args });
+    return fake.commands.get(id)?.(...args);
+  },
+};
+
+export const window = {
+  activeTextEditor: undefined as unknown,
+  onDidChangeActiveTextEditor: activeEditorChanged.event,
+  createTreeView(id: string, options: { treeDataProvider: FakeTreeView['provider'] }) {
+    const visibility = new EventEmitter<{ visible: boolean }>();
+    const view = {
+      id,
+      provider: options.treeDataProvider,
+      visible: false,
+      onDidChangeVisibility: visibility.event,
+      reveal: async () => undefined,
+      dispose: () => fake.treeViews.delete(id),
+      show() {
+        view.visible = true;
+        visibility.fire({ visible: true });
+      },
+      hide() {
+        view.visible = false;
+        visibility.fire({ visible: false });
+      },
+    };
+    fake.treeViews.set(id, view as unknown as FakeTreeView);
+    return view;
+  },
+  registerWebviewViewProvider(id: string, provider: unknown) {
+    fake.webviewViewProviders.set(id, provider);
+    return new Disposable(() => fake.webviewViewProviders.delete(id));
+  },
+  registerWebviewPanelSerializer(id: string, serializer: unknown) {
+    fake.serializers.set(id, serializer);
+    return new Disposable(() => fake.serializers.delete(id));
+  },
+  createWebviewPanel(viewType: string, title: string, _column: unknown, options: unknown) {
+    const disposed = new EventEmitter<void>();
+    const received = new EventEmitter<unknown>();
+    const state = new EventEmitter<unknown>();
+    const panel = {
+      viewType,
+      title,
+      options,
+      visible: true,
+      active: true,
+      posted: [] as unknown[],
+      webview: {
+        html: '',
+        options: {},
+        cspSource: 'https://csp.test',
+        asWebviewUri: (uri: Uri) => uri,
+        postMessage: async (value: unknown) => panel.posted.push(value) > 0,
+        onDidReceiveMessage: received.event,
+      },
+      receive: (value: unknown) => received.fire(value),
+      setVisible(visible: boolean) {
+        panel.visible = visible;
+        state.fire(undefined);
+      },
+      onDidDispose: disposed.event,
+      onDidChangeViewState: state.event,
+      reveal: vi.fn(),
+      dispose: () => disposed.fire(),
+    };
+    fake.webviewPanels.push(panel);
+    return panel;
+  },
+  createStatusBarItem(): FakeStatusBarItem & { show(): void; hide(): void; dispose(): void } {
+    const item = {
+      text: '',
+      tooltip: undefined as unknown,
+      command: undefined as unknown,
+      name: '',
+      backgroundColor: undefined as ThemeColor | undefined,
+      accessibilityInformation: undefined as unknown,
+      visible: false,
+      show: () => void (item.visible = true),
+      hide: () => void (item.visible = false),
+      dispose: () => void (item.visible = false),
+    };
+    fake.statusBarItems.push(item);
+    return item;
+  },
+  createOutputChannel(name: string) {
+    const line = (level: string) => (text: string) => void fake.log.push(`${level} ${text}`);
+    return {
+      name,
+      trace: line('trace'),
+      debug: line('debug'),
+      info: line('info'),
+      warn: line('warn'),
+      error: line('error'),
+      append: line('info'),
+      appendLine: line('info'),
+      show: vi.fn(),
+      clear: () => undefined,
+      replace: () => undefined,
+      hide: () => undefined,
+      dispose: () => undefined,
+    };
+  },
+  showInformationMessage: message('info'),
+  showWarningMessage: message('warning'),
+  showErrorMessage: message('error'),
+  async showQuickPick(items: unknown, options?: unknown): Promise<unknown> {
+    const list = (await items) as { label: string }[];
+    const answer = nextAnswer({ kind: 'quickPick', items: list, options });
+    return typeof answer === 'string'
+      ? list.find((item) => item.label === answer || (item as unknown) === answer)
+      : answer;
+  },
+  async showInputBox(options?: { validateInput?(value: string): unknown }): Promise<unknown> {
+    return nextAnswer({ kind: 'inputBox', options });
+  },
+  async withProgress(
+    _options: unknown,
+    task: (progress: unknown, token: unknown) => Promise<unknown>,
+  ): Promise<unknown> {
+    return task({ report: () => undefined }, new CancellationTokenSource().token);
+  },
+  async showTextDocument(uri: unknown): Promise<unknown> {
+    fake.opened.push(String(uri));
+    return {};
+  },
+};
+
+export const workspace = {
+  isTrusted: true,
+  workspaceFolders: undefined as { uri: Uri; name: string; index: number }[] | undefined,
+  onDidGrantWorkspaceTrust: trustGranted.event,
+  onDidChangeConfiguration: configurationChanged.event,
+  onDidChangeWorkspaceFolders: foldersChanged.event,
+  onDidSaveTextDocument: new EventEmitter<unknown>().event,
+  onDidOpenTextDocument: new EventEmitter<unknown>().event,
+  textDocuments: [] as unknown[],
+  getConfiguration(section?: string) {
+    const full = (key: string) => (section === undefined || section === '' ? key : `${section}.${key}`);
+    return {
+      get: (key: string, fallback?: unknown) =>
+        fake.settings.has(full(key)) ? fake.settings.get(full(key)) : fallback,
+      inspect: () => undefined,
+      update: async (key: string, value: unknown) => fake.setSetting(full(key), value),
+    };
+  },
+  createFileSystemWatcher() {
+    const never = new EventEmitter<Uri>();
+    return { onDidChange: never.event, onDidCreate: never.event, onDidDelete: never.event, dispose: () => undefined };
+  },
+  async openTextDocument(uri: unknown) {
+    return { uri, getText: () => '', positionAt: () => new Position(0, 0) };
+  },
+};
+
+export const env = {
+  remoteName: undefined as string | undefined,
+  clipboard: { writeText: async (text: string) => void (fake.clipboard = text) },
+  openExternal: async (uri: unknown) => {
+    fake.opened.push(String(uri));
+    return true;
+  },
+  uiKind: UIKind.Desktop,
+};
+
+export const l10n = {
+  t(text: string | { message: string; args?: unknown[] }, ...args: unknown[]): string {
+    const [template, values] = typeof text === 'string' ? [text, args] : [text.message, text.args ?? []];
+    return template.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)]));
+  },
+};
+
+export const languages = { createDiagnosticCollection: () => ({ set: () => undefined, dispose: () => undefined }) };
+
+/** What `activate` is given. */
+export function extensionContext(
+  storage = '/tmp/laravel-ops-test',
+): Record<string, unknown> & { subscriptions: { dispose(): unknown }[] } {
+  const secrets = new Map<string, string>();
+  const memento = () => {
+    const values = new Map<string, unknown>();
+    return {
+      get: (key: string, fallback?: unknown) => values.get(key) ?? fallback,
+      update: async (key: string, value: unknown) => void values.set(key, value),
+      keys: () => [...values.keys()],
+    };
+  };
+  return {
+    subscriptions: [],
+    extensionUri: Uri.file('/ext'),
+    extensionPath: '/ext',
+    extensionMode: ExtensionMode.Test,
+    globalStorageUri: Uri.file(storage),
+    logUri: Uri.file(`${storage}/log`),
+    workspaceState: memento(),
+    globalState: memento(),
+    asAbsolutePath: (path: string) => `/ext/${path}`,
+    secrets: {
+      get: async (key: string) => secrets.get(key),
+      store: async (key: string, value: string) => void secrets.set(key, value),
+      delete: async (key: string) => void secrets.delete(key),
+      keys: async () => [...secrets.keys()],
+      onDidChange: new EventEmitter<unknown>().event,
+    },
+    extension: { packageJSON: { version: '0.0.0-test' } },
+  };
+}

@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ruleOf, rules } from '../../../../src/core/lint/catalog';
+
+test('every code is used once', () => {
+  const codes = rules.map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+test.each(rules)('$code has a page of its own that shows how to suppress it', ({ code, docs }) => {
+  const page = new URL(`../../../../${docs}`, import.meta.url);
+  expect(existsSync(page)).toBe(true);
+  const text = readFileSync(page, 'utf8');
+  expect(text.startsWith(`# ${code}: `)).toBe(true);
+  expect(text).toContain(`laravel-ops-ignore ${code}`);
+});
+
+test('a rule is found by its code, an unknown code finds none', () => {
+  expect(ruleOf('GEN002')?.slug).toBe('debug-in-production');
+  expect(ruleOf('XXX999')).toBeUndefined();
+});

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { ExplainPage } from '../../webview/views/explain';
+import { mount } from './mount';
+import { explain } from './samples';
+
+const ready = { page: { kind: 'ready' }, content: explain } as const;
+const items = (root: Element) => [...root.querySelectorAll<HTMLElement>('[role=treeitem]')];
+const selected = (root: Element) =>
+  items(root).find((item) => item.getAttribute('aria-selected') === 'true')?.dataset['node'];
+
+test('before the first snapshot the page says what it waits for', async () => {
+  expect((await mount(ExplainPage)).text()).toContain('Asking the server for its plan…');
+});
+
+test('statement, facts, warnings and plan are shown', async () => {
+  const page = await mount(ExplainPage, ready);
+  for (const words of [explain.statement.text, '38 %', 'Reads 300,000 rows to return 12.', 'Full scan', '84 % of plan'])
+    expect(page.text()).toContain(words);
+  expect(page.root.querySelector('[role=tree]')?.getAttribute('aria-label')).toBe('Query plan');
+  expect(items(page.root).map((item) => item.getAttribute('aria-level'))).toEqual(['1', '2', '2']);
+});
+
+test('the tree is one tab stop and follows the arrow keys', async () => {
+  const page = await mount(ExplainPage, ready);
+  const tree = page.root.querySelector('[role=tree]') as Element;
+  expect(items(page.root).filter((item) => item.tabIndex === 0)).toHaveLength(1);
+  await page.press(tree, 'ArrowDown');
+  expect(selected(page.root)).toBe('2');
+  expect(page.root.querySelector('aside')?.getAttribute('aria-label')).toBe('Step orders');
+  await page.press(tree, 'End');
+  expect(selected(page.root)).toBe('3');
+  await page.press(tree, 'ArrowLeft');
+  expect(selected(page.root)).toBe('1');
+  await page.press(tree, 'ArrowLeft');
+  expect(items(page.root)).toHaveLength(1);
+  expect(items(page.root)[0]?.getAttribute('aria-expanded')).toBe('false');
+  await page.press(tree, 'ArrowRight');
+  expect(items(page.root)).toHaveLength(3);
+});
+
+test.each(['error', 'noPrivilege', 'untrusted', 'empty', 'off', 'loading'] as const)(
+  'a plan that is %s says so and keeps the statement in sight',
+  async (kind) => {
+    const { plan: _, ...rest } = explain;
+    const page = await mount(ExplainPage, {
+      page: { kind: 'ready' },
+      content: { ...rest, state: { kind, message: `this is ${kind}`, action: { title: 'Do It', command: 'fix' } } },
+    });
+    expect(page.text()).toContain(`this is ${kind}`);
+    expect(page.text()).toContain('select * from');
+    expect(page.root.querySelector('[role=tree]')).toBeNull();
+    await page.click('Do It');
+    expect(page.requests('run').at(-1)?.params).toEqual({ command: 'fix' });
+  },
+);
+
+test('explaining again can be cancelled', async () => {
+  const page = await mount(ExplainPage, ready);
+  await page.click('Explain Again');
+  const [request] = page.requests('explain');
+  expect(request?.params).toEqual({ digest: 'd1' });
+  await page.click('Cancel');
+  expect(page.sent.at(-1)).toEqual({ type: 'cancel', id: request?.id });
+  expect(page.control('Explain Again')).toBeDefined();
+  expect(page.root.querySelector('[role=alert]')).toBeNull();
+});
+
+test('a refused request is told', async () => {
+  const page = await mount(ExplainPage, ready);
+  await page.click('Explain Again');
+  await page.push({
+    type: 'error',
+    id: page.requests('explain')[0]?.id,
+    message: 'Stopped after 5 s (production limit).',
+  });
+  expect(page.root.querySelector('[role=alert]')?.textContent).toContain('production limit');
+});
+
+test('copying names what to copy, never the text', async () => {
+  const page = await mount(ExplainPage, ready);
+  await page.click('Copy statement');
+  await page.click('Copy rows');
+  await page.click('Copy JSON');
+  expect(page.requests('copy').map(({ params }) => params)).toEqual([
+    { what: 'statement' },
+    { what: 'rows' },
+    { what: 'json' },
+  ]);
+});
+
+test('a hostile statement is text', async () => {
+  const text = 'select "<img src=x onerror=alert(1)>" from `</code><script>`';
+  const page = await mount(ExplainPage, {
+    ...ready,
+    content: { ...explain, statement: { ...explain.statement, text } },
+  });
+  expect(page.root.querySelector('pre')?.textContent).toBe(text);
+  expect(page.root.querySelector('img, script')).toBeNull();
+});

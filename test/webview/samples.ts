@@ -1,0 +1,113 @@
+import type { DashboardContent } from '../../src/protocol/views/dashboard';
+import type { ExplainContent } from '../../src/protocol/views/explain';
+import type { SecurityLogRow, SecurityLogState } from '../../src/protocol/views/securityLog';
+
+const banner = { role: 'local', app: 'shop', target: 'shop@127.0.0.1:3306', access: 'read-only' } as const;
+const ready = { kind: 'ready' } as const;
+
+export const dashboard: DashboardContent = {
+  banner,
+  asOf: '13:02:10',
+  areas: [
+    {
+      id: 'backups',
+      title: 'Automated backups',
+      grade: 'partial',
+      reason: 'newest 9 h',
+      action: { title: 'Show Backups', command: 'area:backups' },
+    },
+    { id: 'limits', title: 'Rate limiting', grade: 'covered', reason: 'throttle:api' },
+    { id: 'recovery', title: 'Recovery procedures', grade: 'gap', reason: 'never rehearsed' },
+    { id: 'scaling', title: 'Load balancing', grade: 'unknown', reason: 'not evaluated yet' },
+  ],
+  backups: {
+    state: ready,
+    newest: '9 h ago · 1.9 GB',
+    count: 2,
+    sizes: [
+      { at: '1 Jun 02:00', bytes: 1.8e9, size: '1.8 GB' },
+      { at: '2 Jun 02:00', bytes: 1.9e9, size: '1.9 GB' },
+    ],
+  },
+  statements: {
+    state: ready,
+    source: 'performance_schema',
+    rows: [
+      { digest: 'd1', text: 'select * from `orders`', share: '38 %', weight: 0.38, calls: '214', average: '1.2 s' },
+    ],
+  },
+  redis: {
+    state: ready,
+    facts: [{ label: 'Memory', value: '412 MB' }],
+    queues: [{ name: 'default', waiting: '1,204', delayed: '0', reserved: '4' }],
+  },
+  security: {
+    state: ready,
+    histogram: [{ at: '12:00', count: 4 }],
+    last: [{ at: '12:01', level: 'Warning', text: 'Failed login' }],
+  },
+  next: [
+    {
+      title: 'Turn off debug',
+      why: 'Error pages show the environment.',
+      action: { title: 'Go to Source', command: 'next:debug' },
+    },
+  ],
+};
+
+export const explain: ExplainContent = {
+  banner,
+  asOf: '13:02:10',
+  digest: 'd1',
+  statement: { text: 'select * from `orders` where `id` = ?', schema: 'shop', provenance: 'performance_schema' },
+  facts: [{ label: 'Load', value: '38 %', tone: 'bad' }],
+  state: ready,
+  plan: {
+    warnings: ['Reads 300,000 rows to return 12.'],
+    nodes: [
+      {
+        id: '1',
+        title: 'Sort',
+        tone: 'warning',
+        facts: [],
+        notes: [],
+        children: [
+          {
+            id: '2',
+            title: 'orders',
+            access: 'Full scan',
+            tone: 'bad',
+            rows: '300,000 rows',
+            cost: '84 % of plan',
+            facts: [],
+            notes: ['Every row is read.'],
+            children: [],
+          },
+          { id: '3', title: 'users', access: 'Unique lookup', tone: 'good', facts: [], notes: [], children: [] },
+        ],
+      },
+    ],
+  },
+  raw: { json: '{"query_block":{}}', columns: ['id', 'table'], rows: [['1', 'orders']] },
+};
+
+export const logRow = (id: number, change: Partial<SecurityLogRow> = {}): SecurityLogRow => ({
+  id: `r${id}`,
+  at: `13:00:${String(id).padStart(2, '0')}`,
+  level: id % 3 === 1 ? 'error' : 'info',
+  message: `event ${id}`,
+  ...change,
+});
+
+export const securityLog: SecurityLogState = {
+  source: 'a',
+  sources: [
+    { id: 'a', title: 'security.log' },
+    { id: 'b', title: 'laravel.log' },
+  ],
+  rows: Array.from({ length: 9 }, (_, id) => logRow(id)),
+  skipped: 0,
+  paused: false,
+  filter: { text: '', level: 'debug' },
+  state: ready,
+};

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { sparkPath } from '../../webview/parts/sparkline';
+import { registerToolkit } from '../../webview/toolkit';
+
+// The toolkit needs a browser that knows constructed style sheets; here we only look at what is asked of it.
+const registered = vi.hoisted(() => ({ prefix: '', names: [] as string[] }));
+vi.mock('@vscode/webview-ui-toolkit', async (original) => ({
+  ...(await original<object>()),
+  provideVSCodeDesignSystem: () => ({
+    withPrefix(prefix: string) {
+      registered.prefix = prefix;
+      return { register: (...components: object[]) => registered.names.push(...components.map(String)) };
+    },
+  }),
+}));
+
+test('the toolkit registers under our own prefix', () => {
+  registerToolkit();
+  expect(registered.prefix).toBe('ops');
+  expect(registered.names.length).toBeGreaterThan(10);
+});
+
+const files = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+
+test('one file imports the toolkit, and no page has a control of its own', () => {
+  for (const file of files('webview').filter((path) => /\.tsx?$/.test(path))) {
+    const text = readFileSync(file, 'utf8');
+    if (!file.endsWith('toolkit.ts')) expect(text, file).not.toContain('webview-ui-toolkit');
+    expect(text, file).not.toMatch(/<(button|input|select|textarea|a)[\s>]/);
+    expect(text, file).not.toMatch(/innerHTML|dangerouslySetInnerHTML|outerHTML|insertAdjacentHTML/);
+  }
+});
+
+test('styles take colours from the theme only', () => {
+  for (const file of files('webview').filter((path) => path.endsWith('.css'))) {
+    const text = readFileSync(file, 'utf8');
+    expect(text, file).not.toMatch(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(/i);
+    // Empty in high contrast, or too pale in light themes.
+    expect(text, file).not.toMatch(/--vscode-(charts-orange|testing-iconPassed)/);
+  }
+});
+
+test('a sparkline begins at zero and copes with one point and with none', () => {
+  expect(sparkPath([])).toEqual([]);
+  expect(sparkPath([5])).toEqual([[160, 4]]);
+  const [low, high] = sparkPath([50, 100]);
+  expect(low).toEqual([4, 28]);
+  expect(high).toEqual([316, 4]);
+});

@@ -1,0 +1,34 @@
+import '@vscode/codicons/dist/codicon.css';
+import './styles.css';
+import './parts.css';
+import './dashboard.css';
+import './explain.css';
+import './securityLog.css';
+import { type ComponentType, render } from 'preact';
+import type { ViewContract } from '../src/protocol/view';
+import { connect, remember } from './client';
+import type { PageProps } from './hooks';
+import { registerToolkit } from './toolkit';
+import { DashboardPage } from './views/dashboard';
+import { ExplainPage } from './views/explain';
+import { SecurityLogPage } from './views/securityLog';
+
+/** Connects the page to the host and draws it; the host says which view the page is in `data-view`. */
+function start(root: HTMLElement): void {
+  registerToolkit();
+  const api = acquireVsCodeApi();
+  const memory = remember(api, root.dataset['key'] ?? '');
+  const mount = <V extends ViewContract>(Page: ComponentType<PageProps<V>>): void => {
+    const side = connect<V>(api);
+    render(<Page side={side} memory={memory} />, root);
+    side.start();
+  };
+  const view = root.dataset['view'];
+  if (view === 'dashboard') mount(DashboardPage);
+  else if (view === 'explain') mount(ExplainPage);
+  else if (view === 'securityLog') mount(SecurityLogPage);
+  else root.textContent = 'This page names no view of Laravel Ops.';
+}
+
+const root = document.getElementById('root');
+if (root !== null) start(root);

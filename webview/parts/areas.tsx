@@ -1,0 +1,53 @@
+import type { AreaTile, Grade } from '../../src/protocol/views/dashboard';
+import { Button } from '../toolkit';
+import { Card } from './card';
+import { Icon } from './icon';
+
+const grades = {
+  covered: { word: 'Covered', icon: 'pass-filled', tone: 'good' },
+  partial: { word: 'Partial', icon: 'warning', tone: 'warning' },
+  gap: { word: 'Gap', icon: 'error', tone: 'bad' },
+  unknown: { word: 'Unknown', icon: 'question', tone: 'plain' },
+} as const;
+
+/** "3 covered, 2 partial, 2 gaps · 6 of 10 evaluated": an application that nobody looked at cannot look good. */
+export function gradeSummary(areas: readonly AreaTile[]): string {
+  const count = (grade: Grade): number => areas.filter((area) => area.grade === grade).length;
+  const said = (['covered', 'partial', 'gap'] as const)
+    .filter((grade) => count(grade) > 0)
+    .map(
+      (grade) => `${count(grade)} ${grades[grade].word.toLowerCase()}${grade === 'gap' && count(grade) > 1 ? 's' : ''}`,
+    );
+  const evaluated = `${areas.length - count('unknown')} of ${areas.length} evaluated`;
+  return said.length === 0 ? evaluated : `${said.join(', ')} · ${evaluated}`;
+}
+
+/** The ten areas, each a word, a reason and what to do. */
+export function Areas({
+  areas,
+  onRun,
+}: {
+  readonly areas: readonly AreaTile[];
+  readonly onRun: (command: string) => void;
+}) {
+  return (
+    <Card title="Readiness" icon="checklist" note={gradeSummary(areas)} bare>
+      <ul class="tiles">
+        {areas.map(({ id, title, grade, reason, action }) => (
+          <li key={id} class={`tile grade-${grade}`}>
+            <p class="tile-grade">
+              <Icon name={grades[grade].icon} tone={grades[grade].tone} /> {grades[grade].word}
+            </p>
+            <h3>{title}</h3>
+            <p class="note tile-reason">{reason}</p>
+            {action === undefined ? null : (
+              <Button look="quiet" name={`${action.title}: ${title}`} onClick={() => onRun(action.command)}>
+                {action.title}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,120 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+
+/** CSS pixels of the head, which stays at the top of the scrolled area. */
+const headHeight = 24;
+
+interface VirtualRowsProps {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly count: number;
+  /** CSS pixels; every row has it. */
+  readonly rowHeight: number;
+  /** Index of the row that keys act on; -1 for none. */
+  readonly active: number;
+  /** Keeps the last row in sight when rows arrive, as long as the reader has not scrolled up. */
+  readonly follow: boolean;
+  readonly rowId: (index: number) => string;
+  readonly rowClass: (index: number) => string;
+  readonly cells: (index: number) => readonly ComponentChildren[];
+  readonly onActivate: (index: number) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+/**
+ * A grid that draws only the rows in sight. Focus stays on the grid, which names the active row to screen readers
+ * (aria-activedescendant): a focused row that is scrolled away would take the focus with it.
+ */
+export function VirtualRows(props: VirtualRowsProps) {
+  const { count, rowHeight, active, follow } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  // Opens at the newest row, followed or not.
+  const atEnd = useRef(true);
+  const opened = useRef(false);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const options = {
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    scrollToFn: elementScroll<HTMLDivElement>,
+    observeElementRect,
+    observeElementOffset,
+    overscan: 10,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    onChange: () => redraw(undefined),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, HTMLDivElement>(options));
+  virtualizer.setOptions(options);
+  // What virtual-core calls its hooks for adapters like this one.
+  // oxlint-disable-next-line no-underscore-dangle
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  // oxlint-disable-next-line no-underscore-dangle
+  useLayoutEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => {
+    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
+  }, [virtualizer, active]);
+  const last = count === 0 ? '' : props.rowId(count - 1);
+  useLayoutEffect(() => {
+    if (count === 0 || !atEnd.current || (opened.current && !follow)) return;
+    opened.current = true;
+    virtualizer.scrollToIndex(count - 1, { align: 'end' });
+  }, [virtualizer, follow, count, last]);
+
+  const scrolled = (): void => {
+    const element = scroller.current;
+    if (element !== null) atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+  };
+  const shown = virtualizer.getVirtualItems();
+  // Only a row that is drawn may be named.
+  const drawn = shown.some(({ index }) => index === active);
+  return (
+    <div
+      class="grid"
+      role="grid"
+      aria-label={props.name}
+      aria-rowcount={count + 1}
+      aria-colcount={props.columns.length}
+      tabIndex={0}
+      ref={scroller}
+      onScroll={scrolled}
+      onKeyDown={props.onKey}
+      {...(drawn ? { 'aria-activedescendant': rowElementId(active) } : {})}
+    >
+      <div role="rowgroup" class="grid-head">
+        <div role="row" aria-rowindex={1} class="grid-row">
+          {props.columns.map((column) => (
+            <span key={column} role="columnheader" class="cell">
+              {column}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" class="grid-space" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+        {shown.map(({ index, start }) => (
+          <div
+            key={props.rowId(index)}
+            id={rowElementId(index)}
+            role="row"
+            aria-rowindex={index + 2}
+            aria-selected={index === active}
+            class={`grid-row ${props.rowClass(index)}`}
+            style={{ transform: `translateY(${start - headHeight}px)`, height: `${rowHeight}px` }}
+            onClick={() => props.onActivate(index)}
+          >
+            {props.cells(index).map((cell, column) => (
+              <span key={column} role="gridcell" class="cell">
+                {cell}
+              </span>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function rowElementId(index: number): string {
+  return `row-${index}`;
+}

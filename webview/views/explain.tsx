@@ -1,0 +1,187 @@
+import { useState } from 'preact/hooks';
+import type { ExplainContent, ExplainView, PlanModel, PlanNodeModel } from '../../src/protocol/views/explain';
+import { type PageProps, useRemembered, useRequests, useSnapshot } from '../hooks';
+import { BannerBar } from '../parts/banner';
+import { Card } from '../parts/card';
+import { Facts } from '../parts/facts';
+import { Icon } from '../parts/icon';
+import { findNode, PlanTree } from '../parts/planTree';
+import { SqlText } from '../parts/sqlText';
+import { Failure, StateBlock, WithState } from '../parts/stateBlock';
+import { Button, DataGrid, Panels, ProgressRing } from '../toolkit';
+
+/** One statement: what it costs, and how the server means to run it. */
+export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
+  const state = useSnapshot(side);
+  const requests = useRequests<ExplainView>(side);
+  const [tab, setTab] = useRemembered(memory, 'tab', 'plan');
+  const run = (command: string): void => requests.send('run', { command });
+  const page = state?.page ?? { kind: 'loading' as const, message: 'Asking the server for its plan…' };
+  const content = state?.content;
+  if (content === undefined)
+    return (
+      <main class="page">
+        <h1 class="hidden-text">Query plan</h1>
+        <StateBlock state={page} onRun={run} />
+        <Failure message={requests.failure} onDismiss={requests.dismiss} />
+      </main>
+    );
+  const explaining = requests.busy.has('explain') || page.kind === 'loading' || content.state.kind === 'loading';
+  return (
+    <main class="page">
+      <h1 class="hidden-text">Query plan</h1>
+      <BannerBar banner={content.banner}>
+        {explaining ? <ProgressRing name="Explaining" /> : null}
+        <span class="note">as of {content.asOf}</span>
+        {requests.busy.has('explain') ? (
+          <Button icon="debug-stop" onClick={() => requests.cancel('explain')}>
+            Cancel
+          </Button>
+        ) : (
+          <Button
+            icon="refresh"
+            disabled={explaining}
+            onClick={() => requests.send('explain', { digest: content.digest })}
+          >
+            Explain Again
+          </Button>
+        )}
+      </BannerBar>
+      <Failure message={requests.failure} onDismiss={requests.dismiss} />
+      {page.kind === 'ready' || page.kind === 'loading' ? null : <StateBlock state={page} onRun={run} />}
+      <Statement content={content} onCopy={() => requests.send('copy', { what: 'statement' })} />
+      <Facts as="chips" facts={content.facts} />
+      <WithState state={content.state} onRun={run} keep={content.plan !== undefined}>
+        {content.plan === undefined ? null : <Warnings warnings={content.plan.warnings} />}
+        <Panels
+          name="Plan formats"
+          active={tab}
+          onChange={setTab}
+          tabs={[
+            { id: 'plan', title: 'Plan', content: <Plan plan={content.plan} /> },
+            {
+              id: 'rows',
+              title: 'Rows',
+              content: <Rows raw={content.raw} onCopy={() => requests.send('copy', { what: 'rows' })} />,
+            },
+            {
+              id: 'json',
+              title: 'JSON',
+              content: <Json json={content.raw.json} onCopy={() => requests.send('copy', { what: 'json' })} />,
+            },
+          ]}
+        />
+      </WithState>
+      <footer class="note">Data stays on this machine.</footer>
+    </main>
+  );
+}
+
+function Statement({ content, onCopy }: { readonly content: ExplainContent; readonly onCopy: () => void }) {
+  const { text, schema, provenance } = content.statement;
+  return (
+    <Card title="Statement" icon="code" note={[schema, provenance].filter(Boolean).join(' · ')}>
+      <div class="with-tool">
+        <SqlText text={text} />
+        <Button look="icon" icon="copy" name="Copy statement" hint="Copy statement" onClick={onCopy} />
+      </div>
+    </Card>
+  );
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <ul class="warnings" aria-label="Warnings">
+      {warnings.map((warning) => (
+        <li key={warning}>
+          <Icon name="warning" tone="warning" /> {warning}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Plan({ plan }: { readonly plan: PlanModel | undefined }) {
+  const [selected, setSelected] = useState('');
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  if (plan === undefined) return <p class="note">The server gave no plan.</p>;
+  const shown = findNode(plan.nodes, selected) ?? plan.nodes[0];
+  const toggle = (id: string, open: boolean): void => {
+    const next = new Set(closed);
+    if (open) next.delete(id);
+    else next.add(id);
+    setClosed(next);
+  };
+  return (
+    <div class="plan">
+      <PlanTree
+        nodes={plan.nodes}
+        selected={shown?.id ?? ''}
+        closed={closed}
+        onSelect={setSelected}
+        onToggle={toggle}
+      />
+      {shown === undefined ? null : <NodeCard node={shown} />}
+    </div>
+  );
+}
+
+function NodeCard({ node }: { readonly node: PlanNodeModel }) {
+  const known = [
+    { label: 'Access', value: node.access, tone: node.tone },
+    { label: 'Rows', value: node.rows },
+    { label: 'Cost', value: node.cost },
+    { label: 'Key', value: node.key },
+  ].flatMap(({ value, ...rest }) => (value === undefined ? [] : [{ ...rest, value }]));
+  return (
+    <aside class="card node" aria-label={`Step ${node.title}`}>
+      <h3>{node.title}</h3>
+      <Facts as="lines" facts={[...known, ...node.facts]} />
+      {node.notes.length === 0 ? null : (
+        <ul class="notes">
+          {node.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </aside>
+  );
+}
+
+function Rows({ raw, onCopy }: { readonly raw: ExplainContent['raw']; readonly onCopy: () => void }) {
+  if (raw.rows.length === 0) return <p class="note">The server answered in JSON only.</p>;
+  return (
+    <div class="with-tool">
+      <div class="scroll-x" tabIndex={0} role="region" aria-label="EXPLAIN rows">
+        <DataGrid
+          name="EXPLAIN rows"
+          columns={raw.columns}
+          rows={raw.rows}
+          widths={columnWidths(raw.columns, raw.rows)}
+        />
+      </div>
+      <Button look="icon" icon="copy" name="Copy rows" hint="Copy rows" onClick={onCopy} />
+    </div>
+  );
+}
+
+/** Each row of the grid is laid out alone, so columns get a width that fits their longest text. */
+function columnWidths(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lengths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  return lengths
+    .map((length, at) => (at === lengths.length - 1 ? `minmax(${length + 2}ch, 1fr)` : `${length + 2}ch`))
+    .join(' ');
+}
+
+function Json({ json, onCopy }: { readonly json: string | undefined; readonly onCopy: () => void }) {
+  if (json === undefined) return <p class="note">The server gave no JSON.</p>;
+  return (
+    <div class="with-tool">
+      <pre class="sql json" tabIndex={0} role="region" aria-label="JSON">
+        <code>{json}</code>
+      </pre>
+      <Button look="icon" icon="copy" name="Copy JSON" hint="Copy JSON" onClick={onCopy} />
+    </div>
+  );
+}
