@@ -78,7 +78,8 @@ async function prepareFolders(state, ports) {
     const from = join(fixtures, shop === 'shop' ? 'demo-shop' : shop);
     const { refreshed, kept } = copyFixture(from, join(demo, shop), state.written);
     if (kept.length > 0) say(`kept as you changed them in ${shop}: ${kept.join(', ')}`);
-    if (shop === 'shop' && !(await writeHistory(join(demo, shop), refreshed, now))) say('git is not installed: no commits are shown');
+    if (shop === 'shop' && !(await writeHistory(join(demo, shop), refreshed, now)))
+      say('git is not installed: no commits are shown');
   }
   const reach = { APP_KEY: state.appKey, DB_PORT: String(ports.mariadb), REDIS_PORT: String(ports.redis) };
   const shop = join(demo, 'shop');

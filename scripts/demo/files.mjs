@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { applicationHistory, archiveName, day, securityHistory } from './logs.mjs';
+import { applicationHistory, archiveName, securityHistory } from './logs.mjs';
 import { appName, legacyName } from './settings.mjs';
 
 const hash = (/** @type {string} */ file) => createHash('sha1').update(readFileSync(file)).digest('hex');
@@ -123,8 +123,10 @@ function placeArchives(archives, folder, list, now, placed) {
  */
 export function writeTraces({ demo, archives, placed, now }) {
   const logs = join(demo, 'shop/storage/logs');
-  const security = join(logs, `security-${day(now)}.log`);
-  if (!existsSync(security)) writeFileSync(security, securityHistory(now));
+  for (const [when, lines] of securityHistory(now)) {
+    const file = join(logs, `security-${when}.log`);
+    if (!existsSync(file)) writeFileSync(file, lines);
+  }
   for (const shop of ['shop', 'legacy-shop']) {
     const log = join(demo, shop, 'storage/logs/laravel.log');
     if (!existsSync(log) || statSync(log).size === 0) writeFileSync(log, applicationHistory(now));

@@ -81,19 +81,27 @@ export function guessing(from, attempts) {
   );
 }
 
-/** The security log of the last hours up to now. */
-export function securityHistory(/** @type {Date} */ now, hours = 6) {
-  const start = now.getTime() - hours * 3_600_000;
+/**
+ * The security log of the last hours, by day, as the daily channel splits it.
+ * @param {Date} now
+ * @param {number} [hours]
+ * @returns {Map<string, string>} file contents by day
+ */
+export function securityHistory(now, hours = 30) {
+  /** @type {{ at: number, lines: string }[]} */
   const events = [];
-  for (let at = start; at < now.getTime(); at += 30_000 + below(120_000))
-    events.push([at, ordinaryEvent(new Date(at))]);
-  const attack = now.getTime() - 47 * 60_000;
-  events.push([attack, guessing(new Date(attack), 40)]);
-  return events
-    .filter(([at]) => day(new Date(Number(at))) === day(now))
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([, line]) => line)
-    .join('');
+  for (let at = now.getTime() - hours * 3_600_000; at < now.getTime(); at += 30_000 + below(300_000))
+    events.push({ at, lines: ordinaryEvent(new Date(at)) });
+  for (const minutes of [47, 1_300]) {
+    const at = now.getTime() - minutes * 60_000;
+    events.push({ at, lines: guessing(new Date(at), 40) });
+  }
+  const days = new Map();
+  for (const { at, lines } of events.sort((a, b) => a.at - b.at)) {
+    const key = day(new Date(at));
+    days.set(key, (days.get(key) ?? '') + lines);
+  }
+  return days;
 }
 
 const trace = `[stacktrace]

@@ -1,15 +1,26 @@
 // The project's own npm packages and what is made from them: installed, built, packaged.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tail, which } from './packages.mjs';
 import { root } from './root.mjs';
 
 const json = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'));
 
+const stampFile = join(root, 'node_modules/.laravel-ops-installed');
+
+/** What the last successful `npm ci` was for. */
+const wanted = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package.json')))
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+
 /** True when node_modules holds the versions of package-lock.json (optional ones for other platforms aside). */
 function isInstalled() {
   const installedFile = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installedFile)) return false;
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted()) return true;
   const installed = json(installedFile).packages;
   return Object.entries(json(join(root, 'package-lock.json')).packages).every(
     ([path, { version, optional, peer }]) => path === '' || optional || peer || installed[path]?.version === version,
@@ -30,6 +41,7 @@ export async function ensureDependencies(log, signal) {
     ...(signal && { signal }),
   });
   if (code !== 0) throw new Error(`npm ci failed:\n${output.split('\n').slice(0, 15).join('\n')}`);
+  writeFileSync(stampFile, wanted());
 }
 
 /**

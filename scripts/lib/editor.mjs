@@ -42,7 +42,7 @@ export async function openDemo({ vsix, workspace, demo, port, log, signal }) {
     userDataDir,
     extensionsDir,
     logDir: join(demo, 'code-server'),
-    workspaceTrust: true,
+    workspaceTrust: false, // our own files; in the user's own VS Code it asks as it does for every folder
     signal,
     ...(port === undefined ? {} : { port }),
   });

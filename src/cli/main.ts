@@ -33,7 +33,9 @@ const deps = {
   redis: async () => (await loadDrivers()).createRedisConnector(),
 };
 
-// Not process.exit: what was written to a pipe has to arrive first.
-void runCli(process.argv.slice(2), io, deps, abort.signal).then((status) => {
-  process.exitCode = status;
-});
+async function main(): Promise<void> {
+  // Not process.exit: what was written to a pipe has to arrive first.
+  process.exitCode = await runCli(process.argv.slice(2), io, deps, abort.signal);
+}
+
+void main();

@@ -24,8 +24,9 @@ function appText(app: AppStatus, now: Date, colour: boolean): string {
     ['Findings', findingLines(app, colour)],
     ['Problems', app.problems.map((p) => `${place(app.root, p.file, p.line)}  ${p.message}`)],
   ];
-  const name = environment.treatedAs === 'production' ? `${app.name}  [production]` : app.name;
-  const width = Math.max(...sections.map(([title]) => title.length)) + 2;
+  const production = environment.role === 'production' ? '  [production]' : '  [suspected production]';
+  const name = environment.treatedAs === 'production' ? app.name + production : app.name;
+  const width = Math.max(...sections.map(([title, lines]) => (lines.length === 0 ? 0 : title.length))) + 2;
   const body = sections.flatMap(([title, lines]) =>
     lines.map((line, index) => `  ${(index === 0 ? title : '').padEnd(width)}${line}`),
   );

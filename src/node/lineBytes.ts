@@ -27,8 +27,8 @@ export function createLineBytes(offset: number, skipFirst: boolean): LineBytes {
 
   const keep = (bytes: Uint8Array): void => {
     const room = lineLimit - keptLength;
-    // A copy: the caller reads the next bytes into the same memory.
-    if (room > 0 && bytes.length > 0) kept.push(bytes.slice(0, room));
+    // A copy, as the caller reads the next bytes into the same memory. (Buffer's own slice() would share it.)
+    if (room > 0 && bytes.length > 0) kept.push(new Uint8Array(bytes.subarray(0, room)));
     keptLength += bytes.length;
   };
 

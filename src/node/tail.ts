@@ -71,7 +71,7 @@ export async function followFile(target: string | LogPath, options: FollowOption
         trouble = undefined;
       } catch (error) {
         if (isOpsError(error, 'consumer')) throw error.cause;
-        await follower.close();
+        if (isLost(error)) await follower.close();
         const message = messageOf(error);
         if (message !== trouble) options.onError(unreadable(target, error));
         trouble = message;
@@ -161,9 +161,16 @@ function createFollower(target: string | LogPath, options: FollowOptions): Follo
     async close() {
       const file = tail;
       tail = undefined;
+      opened = false; // what follows begins near the end again, not at the beginning of a large file
       await file?.close();
     },
   };
+}
+
+/** True when the open file is of no use any more; after other errors reading goes on where it stopped. */
+function isLost(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ESTALE' || code === 'EIO' || code === 'EBADF';
 }
 
 function concerns(target: string | LogPath, name: string): boolean {

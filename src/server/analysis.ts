@@ -52,7 +52,7 @@ export async function placeFindings(
   };
   const byFile = new Map<string, FileFindings & { findings: PlacedFinding[] }>();
   for (const found of findings) {
-    const finding = carryFinding(found, snapshot.carryIn);
+    const finding = carryFinding(found, (file) => snapshot.carryIn(file));
     const text = finding === undefined ? undefined : await textOf(finding.location.file);
     if (finding === undefined || text === undefined) continue;
     const related: DiagnosticRelatedInformation[] = [];

@@ -101,14 +101,10 @@ export class Workspace implements Disposable {
   }
 
   private async search(): Promise<void> {
-    const found = new Set(await findApps(this.host, this.files));
-    const kept = this.apps_.filter(({ root }) => found.has(root));
-    for (const app of this.apps_) if (!found.has(app.root)) app.dispose();
-    const known = new Set(kept.map(({ root }) => root));
-    const added = Array.from(found)
-      .filter((root) => !known.has(root))
-      .map((root) => this.start(root));
-    this.apps_ = [...kept, ...added].sort((a, b) => a.root.localeCompare(b.root));
+    const roots = await findApps(this.host, this.files);
+    const known = new Map(this.apps_.map((app) => [app.root, app]));
+    for (const [root, app] of known) if (!roots.includes(root)) app.dispose();
+    this.apps_ = roots.map((root) => known.get(root) ?? this.start(root));
     this.changed.fire();
   }
 

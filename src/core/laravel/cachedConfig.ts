@@ -36,7 +36,7 @@ export async function readCachedConfig(
   const load = (): Value => {
     const parsed = cache.parse(file, read.text, longest);
     if (!parsed.ok) return unknown('cached', parsed.message, origins);
-    return evaluateProgram(parsed.program, { file, source: 'config', surroundings });
+    return evaluateProgram(parsed.program, { file, source: 'config', surroundings, steps: read.text.length });
   };
   return {
     file,

@@ -102,7 +102,7 @@ function runningNode(statement: RunningStatement, root: string): TreeNode {
       ...(state === '' ? [] : [`State: ${state}`]),
     ].join('\n'),
     icon: { id: 'pulse' },
-    abilities: looksExplainable(text) ? ['canExplain', 'canKill'] : ['canKill'],
+    abilities: ['canKill'],
     subject: { kind: 'connection', root, connectionId },
   };
 }

@@ -54,7 +54,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\bpassword reset (?:link|mail|email|request)|\breset link sent\b/i, 'password_reset_requested'],
   [/\bpassword (?:was |has been |is )?(?:reset|changed)\b/i, 'password_reset'],
   [
-    /\b(?:failed|invalid|unsuccessful|bad|wrong)\b.{0,30}\b(?:log-?in|log in|sign-?in|authentication|credentials)\b/i,
+    /\b(?:failed|invalid|unsuccessful|bad|wrong)\b.{0,30}\b(?:log-?in|log in|sign-?in|authentication)\b/i,
     'login_failed',
   ],
   [

@@ -85,7 +85,7 @@ export function registerPushDiagnostics(context: FeatureContext): void {
     const found = whole ? await everything(workspace, signal) : await openFindings(documents, workspace, signal);
     if (signal.aborted) return;
     const shown = new Set(found.map(({ uri }) => uri));
-    for (const uri of [...published]) if (!shown.has(uri)) await send(uri, null, []);
+    for (const uri of published) if (!shown.has(uri)) await send(uri, null, []);
     for (const file of found) await send(file.uri, file.version, diagnosticsOf(file));
   };
 

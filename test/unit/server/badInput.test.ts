@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { TextSource } from '../../../src/core/laravel/textSource';
 import { appConfig, mapSource, shopFiles } from '../core/lint/mapSource';
@@ -71,7 +71,7 @@ test('a disk that breaks the contract is logged, and the next request is answere
       if (broken && path === config) throw new Error('the disk is on fire');
       return good.readText(path, signal);
     },
-    list: good.list,
+    list: (path) => good.list(path),
   };
   const client = await start(files);
   await client.open(env, production);
@@ -84,7 +84,7 @@ test('a disk that breaks the contract is logged, and the next request is answere
 
 test('a request that is cancelled is answered as cancelled', async () => {
   const good = mapSource(shopFiles({}));
-  const files: TextSource = { list: good.list, readText: () => new Promise(() => undefined) };
+  const files: TextSource = { list: (path) => good.list(path), readText: () => new Promise(() => undefined) };
   const client = await connect({ files });
   await client.open(env, production);
   const { CancellationTokenSource } = await import('vscode-languageserver/node');

@@ -7,13 +7,15 @@ import type { FunctionLike, Program } from './syntax';
 import { known, listOf, unknown } from './values';
 
 /** Steps one file may take: the largest real configuration files need some ten thousand. */
-const stepLimit = 400_000;
+const stepLimit = 200_000;
 
 export interface EvaluateOptions {
   /** Absolute path of the file; absent for our built-in tables. */
   readonly file?: string;
   readonly source: Unit['source'];
   readonly surroundings: Surroundings;
+  /** Steps that may be taken, for files that hold only data. */
+  readonly steps?: number;
 }
 
 /**
@@ -27,7 +29,7 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Val
     functions: new Map(),
     classes: new Map(),
     constants: new Map(),
-    budget: { steps: stepLimit },
+    budget: { steps: options.steps ?? stepLimit },
     ...(options.file === undefined ? {} : { file: options.file }),
   };
   const frame: Frame = { unit, variables: new Map(), tainted: false, maybeReturned: [], depth: 0 };

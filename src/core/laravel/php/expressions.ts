@@ -4,12 +4,12 @@ import { cast } from './casts';
 import { classConstantValue, constantValue, symbolicKey } from './constants';
 import type { Frame, Machine } from './machine';
 import { describe } from './describe';
-import { folderOf, here, maximumSize, resultAt } from './machine';
+import { folderOf, here, maximumSize, resultAt, spend } from './machine';
 import { decides, either, fork, joinVariables } from './merge';
 import { binary } from './operators';
 import { toText } from './scalars';
 import type { ArrayItem, Expression } from './syntax';
-import { ArrayBuilder, arrayKey, identical, known, truth, unknown } from './values';
+import { ArrayBuilder, arrayKey, identical, known, truth, unknown, weightOf } from './values';
 import { assign, lookup, taint } from './variables';
 
 /** The value of an expression with its origins. Anything that is not certain is unknown, with the reason. */
@@ -191,6 +191,8 @@ function binaryExpression(
   }
   if (operator === '|>') return at(unknown('call', 'pipes into a function'), left);
   const right = machine.evaluate(expression.right, frame);
+  if (!spend(frame.unit, weightOf(left) + weightOf(right) - 2))
+    return at(unknown('syntax', 'takes too many steps to evaluate'));
   const value = binary(operator, left, right);
   const long = value.kind === 'known' && typeof value.value === 'string' && value.value.length > maximumSize;
   return at(long ? unknown('syntax', 'a text too long to evaluate') : value, left, right);

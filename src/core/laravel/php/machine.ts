@@ -2,7 +2,7 @@ import type { TextRange } from '../../base/text';
 import { joinPath } from '../../base/path';
 import type { Origin, UnknownValue, Value } from '../value';
 import type { ClassDeclaration, Expression, FunctionLike, Statement } from './syntax';
-import { withOrigins } from './values';
+import { unknown, weightOf, withOrigins } from './values';
 
 // What the parts of the evaluator share. Expressions, statements and calls need each other: the machine ties them
 // together, so that their files do not import each other.
@@ -113,9 +113,20 @@ function key(origin: Origin | undefined): string {
   return `${origin?.source} ${origin?.file} ${origin?.range?.start} ${origin?.range?.end} ${origin?.envKey}`;
 }
 
-/** `value` as the result of the expression at `range` that was made from `parts`. */
+/**
+ * `value` as the result of the expression at `range` that was made from `parts`. Every result passes here: this is where
+ * its size is charged, so that no file can make the evaluator fill the memory.
+ */
 export function resultAt(unit: Unit, range: TextRange, value: Value, parts: readonly Value[]): Value {
-  return withOrigins(value, originsOf(unit, range, parts));
+  const origins = originsOf(unit, range, parts);
+  const cost = value.kind === 'array' ? value.entries.size : textLength(value) >> 4;
+  if (!spend(unit, cost)) return unknown('syntax', 'takes too many steps to evaluate', origins);
+  if (weightOf(value) > maximumSize) return unknown('syntax', 'too large to evaluate', origins);
+  return withOrigins(value, origins);
+}
+
+function textLength(value: Value): number {
+  return value.kind === 'known' && typeof value.value === 'string' ? value.value.length : 0;
 }
 
 /** The folder of the file being evaluated; undefined for the built-in table. */

@@ -1,8 +1,8 @@
 import type { Value } from '../value';
 import type { Expression } from './syntax';
-import type { Frame } from './machine';
+import { type Frame, spend } from './machine';
 import { describe } from './describe';
-import { ArrayBuilder, identical, unknown } from './values';
+import { ArrayBuilder, identical, unknown, weightOf } from './values';
 
 /**
  * What is certain when either of two values may hold. A text key that only one of two arrays has becomes an unknown
@@ -48,6 +48,7 @@ export function joinVariables(left: Frame, right: Frame, detail: string): Map<st
   for (const name of new Set([...left.variables.keys(), ...right.variables.keys()])) {
     const a = left.variables.get(name);
     const b = right.variables.get(name);
+    if (a !== undefined && a !== b) spend(left.unit, weightOf(a));
     joined.set(name, a === undefined || b === undefined ? unknown('condition', detail) : either(a, b, detail));
   }
   return joined;

@@ -84,6 +84,19 @@ export function fromData(data: unknown): Value {
   return builder.build();
 }
 
+const weights = new WeakMap<ArrayValue, number>();
+
+/** Elements of an array and of the arrays in it; one that is used in several places counts in each of them. */
+export function weightOf(value: Value): number {
+  if (value.kind !== 'array') return 1;
+  const before = weights.get(value);
+  if (before !== undefined) return before;
+  let weight = 1;
+  for (const entry of value.entries.values()) weight += weightOf(entry.value);
+  weights.set(value, weight);
+  return weight;
+}
+
 /** The same value said to come from `origins`; parts of an array that say nothing themselves take them over. */
 export function withOrigins(value: Value, origins: readonly Origin[]): Value {
   if (value.kind === 'absent') return value;
@@ -98,6 +111,7 @@ export function withOrigins(value: Value, origins: readonly Origin[]): Value {
 
 /** `===` of two values; undefined when it cannot be known. */
 export function identical(left: Value, right: Value): boolean | undefined {
+  if (left.kind !== right.kind && left.kind !== 'unknown' && right.kind !== 'unknown') return false;
   if (left.kind === 'known' && right.kind === 'known') {
     return left.value === right.value && (left.float === true) === (right.float === true);
   }

@@ -2,10 +2,10 @@ import type { ArrayValue, Value } from '../value';
 import { absent } from '../value';
 import type { Frame, Machine } from './machine';
 import { describe } from './describe';
-import { spend } from './machine';
+import { maximumSize, spend } from './machine';
 import { toText } from './scalars';
 import type { Expression, Statement } from './syntax';
-import { ArrayBuilder, arrayKey, known, unknown } from './values';
+import { ArrayBuilder, arrayKey, known, unknown, weightOf } from './values';
 
 const superglobals = new Set([
   '_SERVER',
@@ -109,6 +109,7 @@ function withElement(
   if (current.kind === 'unknown') return current;
   if (current.kind === 'known' && current.value !== null) return unknown('call', 'writes an element of a text');
   const array: ArrayValue = current.kind === 'array' ? current : new ArrayBuilder().build();
+  if (weightOf(array) + weightOf(value) > maximumSize) return unknown('syntax', 'too large to evaluate');
   if (!spend(frame.unit, array.entries.size)) return unknown('syntax', 'takes too many steps to evaluate');
   const builder = new ArrayBuilder(array);
   if (index === undefined) {

@@ -78,7 +78,7 @@ test('statements are listed by load, with what the counters say of them', () => 
   );
   expect(view.message).toBeUndefined();
   expect(outline(view.nodes)).toBe(`Running | 1 statement
-  $(pulse) SELECT * FROM users WHERE email = ? | 12.0 s · shop_app | canExplain.canKill
+  $(pulse) SELECT * FROM users WHERE email = ? | 12.0 s · shop_app | canKill
 Slow Statements | top 3 of 4,211 since 13:02
   $(flame) SELECT * FROM orders WHERE user_id = ? | 38 % · 214 calls · avg 12 ms | canExplain.canCopyStatement
   $(circle-outline) UPDATE carts SET total = ? | 8.1 % · 1 call · p95 1.2 s | canCopyStatement

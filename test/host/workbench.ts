@@ -1,0 +1,233 @@
+// A real VS Code workbench with the packaged extension in it, driven as a person would: code-server for the workbench, Debian's
+// Chromium for the window. One host (settings, trust, extension) serves any number of windows.
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import {
+  ensureCodeServer,
+  installExtension,
+  quietSettings,
+  startCodeServer,
+  writeSettings,
+} from '../../scripts/lib/codeServer.mjs';
+import { which } from '../../scripts/lib/packages.mjs';
+import manifest from '../../package.json';
+
+const root = resolve(import.meta.dirname, '../..');
+const vsix = join(root, `${manifest.name}-${manifest.version}.vsix`);
+const browserPath = ['chromium', 'chromium-browser', 'google-chrome'].map(which).find((path) => path !== undefined);
+
+/** Why no workbench can be had here, or undefined; a spec skips itself on it (`describe.skipIf(missing)`). */
+export const missing: string | undefined =
+  browserPath === undefined ? 'Chromium: it is not installed. To have it: apt-get install -y chromium' : undefined;
+if (missing !== undefined) process.stdout.write(`host: WITHOUT ${missing}\n`);
+
+/** Themes that the screenshots come in, by the ids of VS Code. */
+export const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  highContrast: 'Default High Contrast',
+} as const;
+
+export interface HostOptions {
+  /** User settings, on top of those that keep the workbench quiet. Read at the start: a running window does not see later changes. */
+  settings?: Record<string, unknown>;
+  theme?: keyof typeof themes;
+  /** false: folders open in Restricted Mode. true (the default): every folder is trusted. */
+  trusted?: boolean;
+  /** A package other than the one that `npm run package` made. */
+  vsix?: string;
+}
+
+export interface Host {
+  /** Opens a folder or a .code-workspace in a window of its own and waits for the workbench. */
+  open(path: string, size?: { width: number; height: number }): Promise<Workbench>;
+  /** Closes the windows and stops the server; its folders are removed. */
+  close(): Promise<void>;
+}
+
+/** Starts code-server with a fresh user folder and installs the packaged extension in it, as a user would. */
+export async function startHost({
+  settings = {},
+  theme = 'dark',
+  trusted = true,
+  ...rest
+}: HostOptions = {}): Promise<Host> {
+  const extension = rest.vsix ?? vsix;
+  if (!existsSync(extension)) throw new Error(`${extension} is not there: run npm run package first`);
+  await ensureCodeServer((line) => void process.stdout.write(`host: ${line}\n`));
+  const folder = mkdtempSync(join(tmpdir(), 'laravel-ops-host-'));
+  const where = { userDataDir: join(folder, 'user-data'), extensionsDir: join(folder, 'extensions') };
+  const own = {
+    'workbench.colorTheme': themes[theme],
+    // Restricted Mode without the dialog that asks first.
+    'security.workspace.trust.startupPrompt': 'never',
+    'security.workspace.trust.banner': 'never',
+  };
+  writeSettings(where.userDataDir, quietSettings({ ...own, ...settings }));
+  await installExtension(extension, where);
+  const server = await startCodeServer({ ...where, logDir: join(folder, 'server'), workspaceTrust: !trusted });
+  const browser = await launchBrowser();
+  return {
+    async open(path, size = { width: 1440, height: 1000 }) {
+      const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
+      const page = await context.newPage();
+      await page.goto(`${server.url}?${kind}=${encodeURIComponent(path)}`);
+      await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+      await page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
+      return new Workbench(page);
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function launchBrowser(): Promise<Browser> {
+  if (browserPath === undefined) throw new Error(missing);
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  return chromium.launch({
+    executablePath: browserPath,
+    args: [...args, '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** One window. Every wait ends after 30 s with playwright's own message. */
+export class Workbench {
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(30_000);
+  }
+
+  /** The item of the activity bar (the icon of a view container). */
+  activityItem(title: string) {
+    return this.page.locator(`.activitybar .action-item a[aria-label^="${title}"]`);
+  }
+
+  /** Clicks the container's icon and waits for its title over the side bar. */
+  async openContainer(title: string): Promise<void> {
+    const item = this.activityItem(title);
+    await item.waitFor();
+    const shown = this.page.locator('.sidebar .composite.title .title-label', {
+      hasText: new RegExp(`^${title}`, 'i'),
+    });
+    if (!(await shown.isVisible())) await item.click();
+    await shown.waitFor();
+  }
+
+  /** A view's pane in the side bar or panel, opened. */
+  async view(title: string) {
+    const pane = this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
+    const header = pane.locator('.pane-header');
+    await header.waitFor();
+    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    return pane;
+  }
+
+  /**
+   * The rows of a tree view as indented text: name, two spaces, description. Only rows in sight exist in the window, so the window
+   * has to be tall enough; with `settled` it waits until that many rows are there.
+   */
+  async treeRows(title: string, settled = 1): Promise<string> {
+    const pane = await this.view(title);
+    await pane
+      .locator('[role="treeitem"]')
+      .nth(settled - 1)
+      .waitFor();
+    const rows = await pane.locator('[role="treeitem"]').evaluateAll((items) =>
+      items
+        .map((item) => ({
+          top: item.getBoundingClientRect().top,
+          level: Number(item.getAttribute('aria-level') ?? 1),
+          name: item.querySelector('.label-name')?.textContent ?? item.textContent ?? '',
+          description: item.querySelector('.label-description')?.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top),
+    );
+    return rows
+      .map(
+        ({ level, name, description }) =>
+          `${'  '.repeat(level - 1)}${name}${description === '' ? '' : `  ${description}`}`,
+      )
+      .join('\n');
+  }
+
+  /** What a view says when it has no rows: the text of its welcome content, or of its message. */
+  async welcomeText(title: string): Promise<string> {
+    const pane = await this.view(title);
+    const text = pane.locator('.welcome-view-content, .message').filter({ visible: true }).first();
+    await text.waitFor();
+    return (await text.innerText()).trim();
+  }
+
+  /** Opens or closes a row of a tree by its name. */
+  async toggleRow(title: string, name: string): Promise<void> {
+    const pane = await this.view(title);
+    const row = pane.locator('[role="treeitem"]', { hasText: name }).first();
+    await row.locator('.monaco-tl-twistie').click();
+  }
+
+  /** Runs a command from the palette by its full title ("Laravel Ops: Open Dashboard"). */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    await first.waitFor();
+    await first.click();
+  }
+
+  /** Titles in the open quick pick, in order. */
+  async quickPick(): Promise<string[]> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** The texts of the notifications in sight. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-list-item-message').allInnerTexts();
+  }
+
+  /** The document inside a webview: of the editor tab with this title, or of the view with it. */
+  async webview(title: string): Promise<Frame> {
+    const deadline = Date.now() + 30_000;
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        const found = await isContentOf(frame, title);
+        if (found) return frame;
+      }
+      if (Date.now() > deadline) throw new Error(`no webview "${title}" within 30 s`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** Saves what the window shows as a PNG. */
+  async screenshot(file: string): Promise<void> {
+    mkdirSync(dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+/** A webview is a frame in a frame: the outer one carries VS Code's script and, in its address, nothing of ours; the inner one is the page. */
+async function isContentOf(frame: Frame, title: string): Promise<boolean> {
+  const outer = frame.parentFrame();
+  if (outer?.parentFrame() == null) return false;
+  try {
+    const element = await outer.frameElement();
+    const named = await element.evaluate((node) => node.getAttribute('title') ?? node.getAttribute('aria-label') ?? '');
+    const own = await frame.title();
+    const filled = await frame.evaluate(() => document.body?.childElementCount ?? 0);
+    return filled > 0 && (own === title || named === title);
+  } catch {
+    return false; // A frame that goes away while it is looked at is not the one.
+  }
+}
