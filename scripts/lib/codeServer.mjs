@@ -80,6 +80,7 @@ export const quietSettings = (more = {}) => ({
   'git.openRepositoryInParentFolders': 'never',
   'workbench.tips.enabled': false,
   'files.simpleDialog.enable': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   ...more,
 });
 

@@ -1,12 +1,13 @@
 import { messageOf } from '../core/base/errors';
 import { withTimeout } from '../core/base/abort';
+import { askRedisServer, askSqlServer, type CheckOptions } from '../core/connections/check';
 import type { RedisProfile, SqlProfile } from '../core/connections/profile';
 import { resolveSecret } from '../core/connections/secrets';
 import type { LaravelProject } from '../core/laravel/project';
 import type { CliDeps } from './io';
 import type { ConnectionStatus } from './report';
 
-const patience = { connectTimeoutMs: 5000, statementTimeoutMs: 5000 };
+const patience = { connectTimeoutMs: 5000, statementTimeoutMs: 5000, programName: 'laravel-ops' };
 const longest = 15_000;
 
 /** Takes passwords out of messages; told every password before it is used. */
@@ -30,46 +31,22 @@ export async function checkConnection(
     const password = await resolveSecret(project, profile.password, { get: () => Promise.resolve(undefined) });
     if (password !== undefined) censor.protect(password);
     const server = await withTimeout(`asking ${profile.connection}`, longest, signal, (either) =>
-      'topology' in profile
-        ? redisVersion(profile, password, deps, either)
-        : sqlVersion(profile, password, deps, either),
+      ask(profile, password, deps, { ...patience, signal: either }),
     );
-    return { ok: true, server, message: null };
+    return { ok: true, server: server.version, message: null };
   } catch (error) {
     if (signal.aborted) throw error;
     return { ok: false, server: null, message: censor.redact(messageOf(error)) };
   }
 }
 
-async function sqlVersion(
-  profile: SqlProfile,
+async function ask(
+  profile: SqlProfile | RedisProfile,
   password: string | undefined,
   deps: CliDeps,
-  signal: AbortSignal,
-): Promise<string> {
-  const connector = await deps.sql();
-  const client = await connector.connect(profile, password, { ...patience, signal, programName: 'laravel-ops' });
-  try {
-    const { flavour, version } = client.server;
-    return `${flavour === 'mariadb' ? 'MariaDB' : 'MySQL'} ${version}`;
-  } finally {
-    await client.close();
-  }
-}
-
-async function redisVersion(
-  profile: RedisProfile,
-  password: string | undefined,
-  deps: CliDeps,
-  signal: AbortSignal,
-): Promise<string> {
-  const connector = await deps.redis();
-  const client = await connector.connect(profile, password, { signal, timeoutMs: patience.connectTimeoutMs });
-  try {
-    const info = await client.info(signal);
-    const version = info.get('redis_version');
-    return version === undefined ? 'Redis, version unknown' : `Redis ${version}`;
-  } finally {
-    await client.close();
-  }
+  options: CheckOptions,
+): Promise<{ readonly version: string }> {
+  return 'topology' in profile
+    ? askRedisServer(await deps.redis(), profile, password, options)
+    : askSqlServer(await deps.sql(), profile, password, options);
 }

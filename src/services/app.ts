@@ -132,9 +132,21 @@ export class App implements Disposable {
       hostPatterns: this.host.hostPatterns(),
       ...(this.host.remoteName === undefined ? {} : { remoteName: this.host.remoteName }),
     };
+    const effective = settings === ownEnvironment ? this.effective(project) : project;
     const environment =
-      configuredEnvironment(this.root, settings, context) ?? resolveEnvironment(project, settings, context);
-    return { environment, project };
+      configuredEnvironment(this.root, settings, context) ??
+      resolveEnvironment(effective, settings === ownEnvironment ? nameOf(project) : settings, context);
+    return { environment, project: effective };
+  }
+
+  /**
+   * With a cached configuration Laravel reads that file and neither `.env` nor config/: the app's own environment is what
+   * it says. Restricted Mode stays with the sources, whose secrets are withheld.
+   */
+  private effective(project: LaravelProject): LaravelProject {
+    const cached = project.cachedConfig;
+    if (cached === undefined || !this.host.trusted()) return project;
+    return { ...project, config: { ...project.config, get: (path) => cached.get(path) } };
   }
 
   private readFiles(environmentFile: string | undefined): Promise<LaravelProject> {
@@ -153,6 +165,12 @@ export class App implements Disposable {
     });
     return started;
   }
+}
+
+/** The app's own environment goes by what its file calls it: "local", "production". */
+function nameOf({ env }: LaravelProject): ConfiguredEnvironment {
+  const name = env?.content.get('APP_ENV')?.value;
+  return name === undefined || name === null || name === '' ? ownEnvironment : { ...ownEnvironment, name };
 }
 
 /** What a piece of work with a session is about. */

@@ -1,5 +1,6 @@
 import { clockTime } from '../core/base/clock';
 import { isAbort, messageOf } from '../core/base/errors';
+import { relativePath } from '../core/base/path';
 import { treatAs, type Role } from '../core/connections/environment';
 import { assess } from '../core/assessment/assess';
 import type { AreaAssessment } from '../core/assessment/area';
@@ -21,9 +22,19 @@ export async function overviewView(workspace: Workspace, signal: AbortSignal): P
   }
   for (const { project } of apps)
     for (const problem of project.problems) workspace.host.logger.warn(`${problem.file}: ${problem.message}`);
+  for (const app of workspace.apps) settingProblems.push(...(await cachedConfigNote(app, signal)));
   const view = viewOf(apps, { trusted: workspace.host.trusted(), clock: clockTime });
   const message = [view.message, ...settingProblems].filter((line) => line !== undefined).join(' ');
   return { ...view, ...(message === '' ? {} : { message }), condition: 'ready' };
+}
+
+/** Said once per app: an edit of `.env` that has no effect is the first thing one wonders about. */
+async function cachedConfigNote(app: App, signal: AbortSignal): Promise<readonly string[]> {
+  const { cachedConfig } = (await app.current(signal)).project;
+  if (cachedConfig === undefined) return [];
+  return [
+    `${app.name}: configuration is cached in ${relativePath(app.root, cachedConfig.file)}. Changes of .env and config/ take effect after config:cache or config:clear.`,
+  ];
 }
 
 async function readApp(

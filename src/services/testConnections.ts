@@ -1,4 +1,5 @@
 import { isAbort, messageOf } from '../core/base/errors';
+import { askRedisServer, askSqlServer } from '../core/connections/check';
 import type { Address, RedisProfile } from '../core/connections/profile';
 import { loadDrivers } from '../node/loadDrivers';
 import type { App, ReadEnvironment } from './app';
@@ -33,36 +34,24 @@ export async function testConnections(
   const drivers = await loadDrivers();
   const checks: ConnectionCheck[] = [];
   const { statementTimeoutMs } = host.settings(app.root);
+  const options = { connectTimeoutMs: timeoutMs, statementTimeoutMs, programName: 'Laravel Ops', signal };
   for (const profile of environment.sql) {
     const database = profile.database === undefined ? '' : `/${profile.database}`;
     const target = `${profile.user}@${addressText(profile.address)}${database}`;
     const connection = profile.serves === 'read' ? `${profile.connection} (read)` : profile.connection;
     checks.push(
       await check(connection, target, async () => {
-        const options = { connectTimeoutMs: timeoutMs, statementTimeoutMs, programName: 'Laravel Ops', signal };
-        const client = await drivers
-          .createSqlConnector()
-          .connect(profile, await app.password(profile, project), options);
-        try {
-          const { flavour, version, currentUser } = client.server;
-          return `${flavour === 'mariadb' ? 'MariaDB' : 'MySQL'} ${version}, as ${currentUser}, read-only session`;
-        } finally {
-          await client.close();
-        }
+        const password = await app.password(profile, project);
+        const server = await askSqlServer(drivers.createSqlConnector(), profile, password, options);
+        return `${server.version}, as ${server.currentUser}, read-only session`;
       }),
     );
   }
   for (const profile of environment.redis)
     checks.push(
       await check(`redis ${profile.connection}`, redisTarget(profile), async () => {
-        const client = await drivers
-          .createRedisConnector()
-          .connect(profile, await app.password(profile, project), { timeoutMs, signal });
-        try {
-          return `Redis ${(await client.info(signal)).get('redis_version') ?? 'of unknown version'}`;
-        } finally {
-          await client.close();
-        }
+        const password = await app.password(profile, project);
+        return (await askRedisServer(drivers.createRedisConnector(), profile, password, options)).version;
       }),
     );
   for (const { connection, reason } of environment.unusable)

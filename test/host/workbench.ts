@@ -122,7 +122,8 @@ export class Workbench {
   async view(title: string) {
     const pane = this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
     const header = pane.locator('.pane-header');
-    await header.waitFor();
+    // The header of a container's only view is there, but hidden.
+    await header.waitFor({ state: 'attached' });
     if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
     return pane;
   }
@@ -220,10 +221,10 @@ export class Workbench {
 /** A webview is a frame in a frame: the outer one carries VS Code's script and, in its address, nothing of ours; the inner one is the page. */
 async function isContentOf(frame: Frame, title: string): Promise<boolean> {
   const outer = frame.parentFrame();
-  if (outer?.parentFrame() == null) return false;
+  if (outer === null || outer.parentFrame() === null) return false;
   try {
     const element = await outer.frameElement();
-    const named = await element.evaluate((node) => node.getAttribute('title') ?? node.getAttribute('aria-label') ?? '');
+    const named = (await element.getAttribute('title')) ?? (await element.getAttribute('aria-label')) ?? '';
     const own = await frame.title();
     const filled = await frame.evaluate(() => document.body?.childElementCount ?? 0);
     return filled > 0 && (own === title || named === title);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Data, certain, environmentText } from '../fixtures/laravel/expressions';
+import { programs } from '../fixtures/laravel/programs';
 import { prelude } from '../unit/core/laravel/php/evaluating';
 
 // The table of expressions that the evaluator's unit tests use, run by real PHP with real Illuminate\Support: the
@@ -20,7 +21,8 @@ foreach (['PhpOption/autoload.php', 'Illuminate/Collections/helpers.php', 'Illum
 }
 if (!function_exists('env')) { function env($key, $default = null) { return \\Illuminate\\Support\\Env::get($key, $default); } }
 `;
-const needsLaravel = (expression: string): boolean => /Str::(?!class)|Arr::|env\(|_ENV|Env::|value\(/.test(expression);
+const needsLaravel = (expression: string): boolean =>
+  /Str::(?!class)|S::|Arr::|env\(|_ENV|Env::|value\(/.test(expression);
 const hasLaravel =
   hasPhp &&
   spawnSync('php', [
@@ -36,21 +38,28 @@ else if (!hasLaravel)
 const folder = mkdtempSync(join(tmpdir(), 'php-semantics-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const runnable = certain.filter(([expression]) => hasLaravel || !needsLaravel(expression));
+interface Case {
+  readonly text: string;
+  readonly value: Data;
+}
+const cases: readonly Case[] = [
+  ...certain.map(([expression, value]) => ({ text: `${prelude}return ${expression};`, value })),
+  // The folders of an application are not PHP's to know.
+  ...programs.filter(([name]) => name !== 'paths').map(([, body, value]) => ({ text: `<?php ${body}`, value })),
+];
+const runnable = cases.filter(({ text }) => hasLaravel || !needsLaravel(text));
 
 /** Every expression in a file of its own: each may declare namespaces and heredocs. */
 function runAll(): unknown[] {
   writeFileSync(join(folder, '.env'), environmentText);
-  for (const [index, [expression]] of runnable.entries()) {
-    writeFileSync(join(folder, `${index}.php`), `${prelude}return ${expression};`);
-  }
+  for (const [index, { text }] of runnable.entries()) writeFileSync(join(folder, `${index}.php`), text);
   const load = hasLaravel
     ? `\\Dotenv\\Dotenv::create(\\Illuminate\\Support\\Env::getRepository(), ${JSON.stringify(folder)}, '.env')->load();`
     : '';
   const script = `<?php error_reporting(0); ini_set('precision', '14'); ${bootstrap} ${load}
     $results = [];
     for ($i = 0; $i < ${runnable.length}; $i++) {
-      try { $results[] = ['value' => require __DIR__."/$i.php"]; } catch (\\Throwable $e) { $results[] = ['error' => $e->getMessage()]; }
+      try { $results[] = ['value' => (fn () => require __DIR__."/$i.php")()]; } catch (\\Throwable $e) { $results[] = ['error' => $e->getMessage()]; }
     }
     echo json_encode($results, JSON_PRESERVE_ZERO_FRACTION);`;
   writeFileSync(join(folder, 'run.php'), script);
@@ -62,8 +71,8 @@ const asJson = (value: Data): unknown => JSON.parse(JSON.stringify(value));
 
 test.runIf(hasPhp)('every expected value of the table is what PHP itself gives', () => {
   const results = runAll();
-  const table = runnable.map(([expression, value], index) => ({
-    expression,
+  const table = runnable.map(({ text, value }, index) => ({
+    text,
     expected: { value: asJson(value) },
     given: results[index],
   }));

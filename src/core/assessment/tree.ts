@@ -73,6 +73,7 @@ function appNode(app: AppOverview, options: OverviewOptions): TreeNode {
     tooltip: root,
     icon: { id: 'folder-library' },
     subject: { kind: 'app', root },
+    expanded: app.environments.some(({ inUse }) => inUse),
     children: environmentNodes(app, options),
   };
 }
@@ -100,6 +101,7 @@ function environmentNode(app: AppOverview, overview: EnvironmentOverview, option
     spoken: [environment.name, ...words, ...(overview.inUse ? ['in use'] : [])].join(', '),
     subject: { kind: 'environment', root, environment: environment.id },
     ...(can.length === 0 ? {} : { abilities: can }),
+    expanded: overview.inUse,
     children: areaNodes(app, overview),
   };
 }

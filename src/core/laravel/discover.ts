@@ -57,7 +57,8 @@ export async function discoverProjects(
       pending.push({ path: joinPath(path, name), depth: depth + 1 });
     }
   }
-  return found;
+  const depthOf = (path: string): number => path.split('/').length;
+  return found.sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
 }
 
 async function requiresLaravel(source: TextSource, path: string, signal: AbortSignal | undefined): Promise<boolean> {

@@ -2,7 +2,7 @@ import { baseName, isAbsolutePath, joinPath, relativePath } from '../base/path';
 import { throwIfAborted } from '../base/abort';
 import { type Bootstrap, readBootstrap } from './bootstrap';
 import { readCachedConfig } from './cachedConfig';
-import { type ComposerManifest, readManifest, readPackages, textOf, vendorFolder } from './composer';
+import { type ComposerManifest, readManifest, textOf, vendorFolder } from './composer';
 import { evaluateConfig } from './config';
 import { readConfigFiles } from './configFiles';
 import { readEnv } from './env';
@@ -42,7 +42,7 @@ export async function readProject(
   throwIfAborted(signal);
   const folder = joinPath(root);
   const problems: ReadProblem[] = [];
-  const composer = await readComposer(source, folder, problems, signal);
+  const composer = await readComposer(source, folder, cache, problems, signal);
   const { manifest, packages } = composer;
   const vendor = vendorFolder(folder, manifest);
   const version = laravelVersion(composer.evidence);
@@ -104,6 +104,7 @@ interface Composer {
 async function readComposer(
   source: TextSource,
   root: string,
+  cache: ParseCache,
   problems: ReadProblem[],
   signal: AbortSignal | undefined,
 ): Promise<Composer> {
@@ -116,7 +117,7 @@ async function readComposer(
   }
   const readJson = async <T>(
     path: string,
-    parse: (text: string) => T | undefined,
+    parse: (text: string, file: string) => T | undefined,
     required: boolean,
   ): Promise<T | undefined> => {
     const file = joinPath(root, path);
@@ -129,15 +130,16 @@ async function readComposer(
       problems.push({ file, message: read.message });
       return undefined;
     }
-    const parsed = parse(read.text);
+    const parsed = parse(read.text, file);
     if (parsed === undefined) problems.push({ file, message: `${path} is not valid JSON.` });
     return parsed;
   };
+  const packagesOf = (text: string, file: string) => cache.packages(file, text);
   const manifest = await readJson('composer.json', readManifest, true);
-  const lock = await readJson('composer.lock', readPackages, false);
+  const lock = await readJson('composer.lock', packagesOf, false);
   const vendor = relativePath(root, vendorFolder(root, manifest));
   const installed =
-    lock === undefined ? await readJson(`${vendor}/composer/installed.json`, readPackages, false) : undefined;
+    lock === undefined ? await readJson(`${vendor}/composer/installed.json`, packagesOf, false) : undefined;
   const known = lock ?? installed;
   const application =
     known?.has('laravel/framework') === true

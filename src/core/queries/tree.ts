@@ -54,8 +54,9 @@ function statementNode(statement: StatementDigest, { root, now }: DatabaseViewCo
   return {
     // One digest may run in several schemas; each is a row of its own.
     id: `statement:${schema ?? ''}:${digest}`,
-    label: shortText(text),
-    description: `${percent(statement.loadShare)} · ${calls(statement.calls)} · ${typical}`,
+    // The share comes first: in a narrow side bar the end of the line is what is lost.
+    label: `${percent(statement.loadShare)}  ${shortText(text)}`,
+    description: `${calls(statement.calls)} · ${typical}`,
     tooltip: tooltipOf(statement, now),
     icon: iconOf(statement),
     abilities,

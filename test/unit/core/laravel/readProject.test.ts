@@ -379,6 +379,7 @@ test('after one change only that file is parsed again', async () => {
   const cache = createParseCache();
   const parsed: string[] = [];
   const counting = {
+    ...cache,
     parse: (...args: Parameters<typeof cache.parse>) => {
       const result = cache.parse(...args);
       if (!seen.has(result)) parsed.push(args[0].slice('/srv/shop/'.length));

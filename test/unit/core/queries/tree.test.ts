@@ -80,9 +80,9 @@ test('statements are listed by load, with what the counters say of them', () => 
   expect(outline(view.nodes)).toBe(`Running | 1 statement
   $(pulse) SELECT * FROM users WHERE email = ? | 12.0 s · shop_app | canKill
 Slow Statements | top 3 of 4,211 since 13:02
-  $(flame) SELECT * FROM orders WHERE user_id = ? | 38 % · 214 calls · avg 12 ms | canExplain.canCopyStatement
-  $(circle-outline) UPDATE carts SET total = ? | 8.1 % · 1 call · p95 1.2 s | canCopyStatement
-  $(warning) SELECT sku FROM products ORDER BY name | 0.4 % · 214 calls · avg 12 ms | canExplain.canCopyStatement
+  $(flame) 38 %  SELECT * FROM orders WHERE user_id = ? | 214 calls · avg 12 ms | canExplain.canCopyStatement
+  $(circle-outline) 8.1 %  UPDATE carts SET total = ? | 1 call · p95 1.2 s | canCopyStatement
+  $(warning) 0.4 %  SELECT sku FROM products ORDER BY name | 214 calls · avg 12 ms | canExplain.canCopyStatement
 `);
 });
 
