@@ -19,7 +19,13 @@ export async function startDemoMariadb({ demo, fixtures, state, log, signal }) {
     startMariadb({
       dataDir: join(demo, 'mariadb'),
       performanceSchema: true,
-      extraArgs: ['--innodb-buffer-pool-size=256M', '--performance-schema-digests-size=10000'],
+      extraArgs: [
+        '--innodb-buffer-pool-size=256M',
+        '--performance-schema-digests-size=10000',
+        // Recent statements with their values, so that a slow statement can be explained by a real call of it.
+        '--performance-schema-consumer-events-statements-current=ON',
+        '--performance-schema-consumer-events-statements-history-long=ON',
+      ],
       log,
       signal,
       ...(port === undefined ? {} : { port }),

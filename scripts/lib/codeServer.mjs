@@ -79,6 +79,7 @@ export const quietSettings = (more = {}) => ({
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'files.simpleDialog.enable': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   ...more,

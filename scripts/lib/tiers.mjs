@@ -50,7 +50,7 @@ export async function prepareTools(tools, signal) {
   for (const { name, isThere, packages } of tools) {
     if (isThere()) continue;
     const got = await ensurePackages(packages, (line) => console.log(`  ${line}`), signal);
-    if (got.kind === 'missing') without.push(`${name}: ${got.reason} To have it: ${got.install}`);
+    if (got.kind === 'missing') without.push(`${name}: ${got.reason}; to have it: ${got.install}`);
     else if (!isThere()) without.push(`${name}: not there after installing ${packages.join(', ')}`);
   }
   return without;

@@ -1,21 +1,22 @@
 import { Emitter, type Event } from '../core/base/event';
 import type { Disposable } from '../core/base/disposable';
 import { throwIfAborted } from '../core/base/abort';
-import { OpsError } from '../core/base/errors';
+import { isOpsError, OpsError } from '../core/base/errors';
 import { baseName } from '../core/base/path';
 import { configuredEnvironment, parseEnvironments, type ConfiguredEnvironment } from '../core/connections/environments';
-import type { Environment } from '../core/connections/environment';
+import { usedSqlProfile, type Environment } from '../core/connections/environment';
 import type { RedisProfile, SqlProfile } from '../core/connections/profile';
 import { resolveEnvironment } from '../core/connections/resolve';
 import { resolveSecret } from '../core/connections/secrets';
-import type { SqlClient } from '../core/connections/sql';
+import type { SqlClient, SqlConnectOptions } from '../core/connections/sql';
 import { createParseCache } from '../core/laravel/parseCache';
 import { readProject } from '../core/laravel/readProject';
 import type { LaravelProject } from '../core/laravel/project';
 import type { TextSource } from '../core/laravel/textSource';
 import { loadDrivers } from '../node/loadDrivers';
 import type { Host } from './host';
-import { SqlSessions } from './sqlSessions';
+import { protectSecrets } from './secretValues';
+import { connectOptions, SqlSessions } from './sqlSessions';
 
 /** The environment that an app's own `.env` describes. */
 export const ownEnvironment: ConfiguredEnvironment = { id: 'env', name: '.env' };
@@ -36,17 +37,15 @@ export class App implements Disposable {
   readonly onDidChange: Event<void> = this.changed.event;
   private readonly parseCache = createParseCache();
   private reads = new Map<string, Promise<LaravelProject>>();
-  private readonly sessions: SqlSessions;
+  private sessions: SqlSessions;
+  private disposed = false;
 
   constructor(
     readonly root: string,
     private readonly host: Host,
     private readonly files: TextSource,
   ) {
-    this.sessions = new SqlSessions(async (profile, options) => {
-      const [drivers, password] = await Promise.all([loadDrivers(), this.password(profile)]);
-      return drivers.createSqlConnector().connect(profile, password, options);
-    }, host.logger);
+    this.sessions = new SqlSessions(host.logger);
   }
 
   get name(): string {
@@ -55,19 +54,14 @@ export class App implements Disposable {
 
   /** The app's own environment first, then those of the settings. Problems of the settings are told beside them. */
   async environments(signal?: AbortSignal): Promise<{ all: readonly ReadEnvironment[]; problems: readonly string[] }> {
-    const { environments, problems } = parseEnvironments(this.host.settings(this.root).environments);
+    const { environments, problems } = this.configured();
     const all = await Promise.all([ownEnvironment, ...environments].map((settings) => this.read(settings, signal)));
-    return {
-      all,
-      problems: problems.map(({ index, message }) =>
-        index === undefined ? `laravelOps.environments: ${message}` : `laravelOps.environments[${index}]: ${message}`,
-      ),
-    };
+    return { all, problems };
   }
 
   /** The environment in use: the one chosen last in this workspace, else the app's own. */
   async current(signal?: AbortSignal): Promise<ReadEnvironment> {
-    const { environments } = parseEnvironments(this.host.settings(this.root).environments);
+    const { environments } = this.configured();
     const chosen = this.host.memory.get(this.root);
     return this.read(environments.find(({ id }) => id === chosen) ?? ownEnvironment, signal);
   }
@@ -75,39 +69,65 @@ export class App implements Disposable {
   /** Uses another environment from now on. */
   use(environment: string): void {
     this.host.memory.set(this.root, environment);
-    this.sessions.dispose();
+    this.closeSessions();
     this.changed.fire();
   }
 
   /** Forgets what was read of files, and closes sessions whose configuration may have changed. */
   refresh(): void {
     this.reads = new Map();
-    this.sessions.dispose();
+    this.closeSessions();
     this.changed.fire();
   }
 
   /**
-   * Runs `work` in the read-only session of the environment's default connection.
+   * Runs `work` in the read-only session of the environment's default connection. The session is shared with whoever
+   * reads from it now, and closed when the environment or its configuration changes: then the work is cancelled.
    *
    * @throws OpsError `notConfigured` when there is no MySQL or MariaDB connection that can be used, `untrusted` in
-   * Restricted Mode, and what the driver throws
+   * Restricted Mode, `cancelled`, and what the driver throws
    */
   async withSql<T>(
     signal: AbortSignal | undefined,
     work: (client: SqlClient, used: SqlSession) => Promise<T>,
   ): Promise<T> {
     this.requireTrust();
-    const { environment, project } = await this.current(signal);
-    const profile = sqlProfileOf(environment);
+    // Taken before anything is awaited: what is read of the files below belongs to these sessions and to none after them.
+    const { sessions } = this;
+    const used = await this.sqlSession(signal);
+    const wanted = {
+      profile: used.profile,
+      statementTimeoutMs: this.host.settings(this.root).statementTimeoutMs,
+      open: (options: SqlConnectOptions) => this.connect(used, options),
+    };
+    try {
+      return await sessions.use(wanted, signal, (client) => work(client, used));
+    } catch (error) {
+      if (sessions !== this.sessions && isOpsError(error, 'connectionLost'))
+        throw new OpsError('cancelled', 'The environment was changed meanwhile.');
+      throw error;
+    }
+  }
+
+  /**
+   * Runs `work` in a session of its own, which no change of environment or configuration closes: for what asks a person
+   * and then acts on what was shown. Throws what `withSql` throws.
+   */
+  async withOwnSql<T>(signal: AbortSignal, work: (client: SqlClient, used: SqlSession) => Promise<T>): Promise<T> {
+    this.requireTrust();
+    const used = await this.sqlSession(signal);
     const { statementTimeoutMs } = this.host.settings(this.root);
-    return this.sessions.use(profile, statementTimeoutMs, signal, (client) =>
-      work(client, { environment, project, profile }),
-    );
+    const client = await this.connect(used, { ...connectOptions, statementTimeoutMs, signal });
+    try {
+      return await work(client, used);
+    } finally {
+      await client.close();
+    }
   }
 
   /** The password a profile points to, protected from every log from now on. */
-  async password(profile: SqlProfile | RedisProfile, project?: LaravelProject): Promise<string | undefined> {
-    const secret = await resolveSecret(project ?? (await this.current()).project, profile.password, this.host.secrets);
+  async password(profile: SqlProfile | RedisProfile, project: LaravelProject): Promise<string | undefined> {
+    const secret = await resolveSecret(project, profile.password, this.host.secrets);
     if (secret !== undefined) this.host.redactor.protect(secret);
     return secret;
   }
@@ -121,8 +141,43 @@ export class App implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.sessions.dispose();
     this.changed.dispose();
+  }
+
+  /** The environments of the settings; one with the id of the app's own is left out, because rows and locks go by id. */
+  private configured(): { environments: readonly ConfiguredEnvironment[]; problems: readonly string[] } {
+    const { environments, problems } = parseEnvironments(this.host.settings(this.root).environments);
+    const others = environments.filter(({ id }) => id !== ownEnvironment.id);
+    return {
+      environments: others,
+      problems: [
+        ...problems.map(({ index, message }) =>
+          index === undefined ? `laravelOps.environments: ${message}` : `laravelOps.environments[${index}]: ${message}`,
+        ),
+        ...(others.length === environments.length
+          ? []
+          : [`laravelOps.environments: The id "${ownEnvironment.id}" stands for the app's own environment file.`]),
+      ],
+    };
+  }
+
+  private closeSessions(): void {
+    this.sessions.dispose();
+    if (!this.disposed) this.sessions = new SqlSessions(this.host.logger);
+  }
+
+  private async sqlSession(signal: AbortSignal | undefined): Promise<SqlSession> {
+    if (this.disposed) throw new OpsError('gone', `${this.name} is not in this window any more.`);
+    const read = await this.current(signal);
+    return { ...read, profile: sqlProfileOf(read.environment) };
+  }
+
+  /** With the password of the very files that the profile was read from: never another environment's. */
+  private async connect({ profile, project }: SqlSession, options: SqlConnectOptions): Promise<SqlClient> {
+    const [drivers, password] = await Promise.all([loadDrivers(), this.password(profile, project)]);
+    return drivers.createSqlConnector().connect(profile, password, options);
   }
 
   private async read(settings: ConfiguredEnvironment, signal: AbortSignal | undefined): Promise<ReadEnvironment> {
@@ -150,14 +205,16 @@ export class App implements Disposable {
   }
 
   private readFiles(environmentFile: string | undefined): Promise<LaravelProject> {
-    const key = environmentFile ?? '';
+    const withholdSecrets = !this.host.trusted();
+    // What was read without secrets is of no use once the folder is trusted, and the other way round must not be.
+    const key = `${withholdSecrets ? 'withheld' : 'whole'} ${environmentFile ?? ''}`;
     const reading = this.reads.get(key);
     if (reading !== undefined) return reading;
-    const options = {
-      withholdSecrets: !this.host.trusted(),
-      ...(environmentFile === undefined ? {} : { environmentFile }),
-    };
-    const started = readProject(this.files, this.root, options, this.parseCache);
+    const options = { withholdSecrets, ...(environmentFile === undefined ? {} : { environmentFile }) };
+    const started = readProject(this.files, this.root, options, this.parseCache).then((project) => {
+      if (!withholdSecrets) protectSecrets(project, this.host.redactor);
+      return project;
+    });
     this.reads.set(key, started);
     // Read without any caller's signal, because others may wait for it too. A read that failed is not kept.
     started.catch(() => {
@@ -167,21 +224,17 @@ export class App implements Disposable {
   }
 }
 
-/** The app's own environment goes by what its file calls it: "local", "production". */
-function nameOf({ env }: LaravelProject): ConfiguredEnvironment {
-  const name = env?.content.get('APP_ENV')?.value;
-  return name === undefined || name === null || name === '' ? ownEnvironment : { ...ownEnvironment, name };
-}
-
 /** What a piece of work with a session is about. */
 export interface SqlSession extends ReadEnvironment {
   readonly profile: SqlProfile;
 }
 
-/** The profile our reads use: the default connection's read host where it splits, else the connection itself. */
-export function sqlProfileOf(environment: Environment): SqlProfile {
-  const profile = environment.sql[0];
+/** The connection in use; throws `notConfigured` with the reasons when there is none. */
+function sqlProfileOf(environment: Environment): SqlProfile {
+  const profile = usedSqlProfile(environment);
   if (profile !== undefined) return profile;
-  const why = environment.unusable.map(({ connection, reason }) => `${connection}: ${reason}`).join(' ');
-  throw new OpsError('notConfigured', `${environment.name} has no MySQL or MariaDB connection to use. ${why}`.trim());
+  const { name, unusable, defaultConnection } = environment;
+  const reasons = unusable.filter(({ connection }) => connection === defaultConnection);
+  const why = (reasons.length === 0 ? unusable : reasons).map(({ connection, reason }) => `${connection}: ${reason}`);
+  throw new OpsError('notConfigured', `${name} has no MySQL or MariaDB connection to use. ${why.join(' ')}`.trim());
 }

@@ -1,6 +1,6 @@
-import { treatAs } from '../core/connections/environment';
+import { treatAs, usedSqlProfile } from '../core/connections/environment';
 import type { Banner } from '../protocol/views/common';
-import type { ReadEnvironment, App } from './app';
+import type { App, ReadEnvironment } from './app';
 import { addressText } from './testConnections';
 import type { Workspace } from './workspace';
 
@@ -8,7 +8,7 @@ import type { Workspace } from './workspace';
 export function bannerOf(workspace: Workspace, app: App, read: ReadEnvironment): Banner {
   const { environment } = read;
   const role = treatAs(environment);
-  const sql = environment.sql[0];
+  const sql = usedSqlProfile(environment);
   const suspected = role === 'production' && environment.role === 'unknown';
   return {
     role: suspected ? 'suspected' : role,

@@ -15,7 +15,7 @@ import type {
 import type { App } from './app';
 import { readBackups } from './backupsView';
 import { bannerOf } from './banner';
-import { readDatabase } from './databaseView';
+import { readSlowStatements } from './databaseView';
 import { assessApp } from './overviewView';
 import { readSecurityBlock } from './securityBlock';
 import { shareText, statementLine } from './statement';
@@ -131,7 +131,7 @@ async function backupsBlock(app: App, signal: AbortSignal): Promise<BackupsBlock
 }
 
 async function statementsBlock(app: App, signal: AbortSignal): Promise<StatementsBlock> {
-  const { digests } = await readDatabase(app, signal);
+  const digests = await readSlowStatements(app, signal);
   const since = digests.since === undefined ? '' : ` since ${momentText(digests.since, new Date())}`;
   const source = `${digests.source}${since}`;
   if (digests.statements.length === 0)

@@ -4,7 +4,7 @@ import { Workspace } from './workspace';
 
 export { activityView, verifyActivity } from './activityView';
 export { backupsView } from './backupsView';
-export { databaseView, readDatabase } from './databaseView';
+export { databaseView, readSlowStatements } from './databaseView';
 export { createDashboardSource } from './dashboard';
 export { killQuery } from './killQuery';
 export { overviewView, statusFacts } from './overviewView';

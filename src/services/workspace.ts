@@ -1,6 +1,6 @@
 import { DisposableStore, type Disposable } from '../core/base/disposable';
 import { Emitter, type Event } from '../core/base/event';
-import { treatAs } from '../core/connections/environment';
+import { treatAs, usedSqlProfile } from '../core/connections/environment';
 import { createActivityLog, type ActivityStore } from '../core/guard/activity';
 import { createGuard, type Guard, type GuardClock, type GuardTarget } from '../core/guard/guard';
 import { joinPath } from '../core/base/path';
@@ -32,6 +32,8 @@ export class Workspace implements Disposable {
   private apps_: readonly App[] = [];
   private activeRoot: string | undefined;
   private discovering: Promise<void> | undefined;
+  private again = false;
+  private disposed = false;
 
   constructor(readonly host: Host) {
     this.activity = activityFile(joinPath(host.storage, 'activity.jsonl'));
@@ -59,9 +61,13 @@ export class Workspace implements Disposable {
     return this.apps_.find(({ root }) => root === this.activeRoot) ?? this.apps_[0];
   }
 
-  /** Finds the apps of the window's folders. Apps that are still there keep what they know. */
+  /**
+   * Finds the apps of the window's folders. Apps that are still there keep what they know. Asked again while it
+   * searches, it searches once more: folders or settings may have changed since it began.
+   */
   discover(): Promise<void> {
-    this.discovering ??= this.search().finally(() => {
+    this.again = this.discovering !== undefined;
+    this.discovering ??= this.searchUntilCurrent().finally(() => {
       this.discovering = undefined;
     });
     return this.discovering;
@@ -83,7 +89,7 @@ export class Workspace implements Disposable {
 
   /** What the guard is told of an operation in this environment. */
   target(app: App, { environment }: ReadEnvironment): GuardTarget {
-    const database = environment.sql[0]?.database;
+    const database = usedSqlProfile(environment)?.database;
     return { root: app.root, app: app.name, environment, ...(database === undefined ? {} : { database }) };
   }
 
@@ -95,13 +101,22 @@ export class Workspace implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.lifetime.dispose();
     for (const app of this.apps_) app.dispose();
     this.changed.dispose();
   }
 
+  private async searchUntilCurrent(): Promise<void> {
+    do {
+      this.again = false;
+      await this.search();
+    } while (this.again);
+  }
+
   private async search(): Promise<void> {
     const roots = await findApps(this.host, this.files);
+    if (this.disposed) return;
     const known = new Map(this.apps_.map((app) => [app.root, app]));
     for (const [root, app] of known) if (!roots.includes(root)) app.dispose();
     this.apps_ = roots.map((root) => known.get(root) ?? this.start(root));

@@ -20,7 +20,7 @@ const browserPath = ['chromium', 'chromium-browser', 'google-chrome'].map(which)
 
 /** Why no workbench can be had here, or undefined; a spec skips itself on it (`describe.skipIf(missing)`). */
 export const missing: string | undefined =
-  browserPath === undefined ? 'Chromium: it is not installed. To have it: apt-get install -y chromium' : undefined;
+  browserPath === undefined ? 'Chromium: it is not installed; to have it: apt-get install -y chromium' : undefined;
 if (missing !== undefined) process.stdout.write(`host: WITHOUT ${missing}\n`);
 
 /** Themes that the screenshots come in, by the ids of VS Code. */
@@ -72,7 +72,7 @@ export async function startHost({
   return {
     async open(path, size = { width: 1440, height: 1000 }) {
       const kind = path.endsWith('.code-workspace') ? 'workspace' : 'folder';
-      const context = await browser.newContext({ viewport: size, permissions: ['clipboard-read', 'clipboard-write'] });
+      const context = await browser.newContext({ viewport: size });
       const page = await context.newPage();
       await page.goto(`${server.url}?${kind}=${encodeURIComponent(path)}`);
       await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
@@ -218,16 +218,15 @@ export class Workbench {
   }
 }
 
-/** A webview is a frame in a frame: the outer one carries VS Code's script and, in its address, nothing of ours; the inner one is the page. */
+/**
+ * A webview is a frame in a frame: the outer one runs VS Code's own script, the inner one (`#active-frame`, titled as the tab or the
+ * view; `#pending-frame` while it loads) holds the page.
+ */
 async function isContentOf(frame: Frame, title: string): Promise<boolean> {
-  const outer = frame.parentFrame();
-  if (outer === null || outer.parentFrame() === null) return false;
+  if (frame.parentFrame() === null || frame.parentFrame()?.parentFrame() === null) return false;
   try {
-    const element = await outer.frameElement();
-    const named = (await element.getAttribute('title')) ?? (await element.getAttribute('aria-label')) ?? '';
-    const own = await frame.title();
-    const filled = await frame.evaluate(() => document.body?.childElementCount ?? 0);
-    return filled > 0 && (own === title || named === title);
+    const element = await frame.frameElement();
+    return (await element.getAttribute('id')) === 'active-frame' && (await element.getAttribute('title')) === title;
   } catch {
     return false; // A frame that goes away while it is looked at is not the one.
   }

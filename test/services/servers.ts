@@ -59,7 +59,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     log(
       server.kind === 'running'
         ? `${name}: ${server.version} on port ${server.port}`
-        : `WITHOUT ${name}: ${server.reason} To have it: ${server.install}`,
+        : `WITHOUT ${name}: ${server.reason}; to have it: ${server.install}`,
     );
   project.provide('mariadb', forTests(mariadb));
   project.provide('mariadbPlain', forTests(mariadbPlain));

@@ -21,6 +21,18 @@ export interface Environment {
   readonly defaultConnection?: string;
 }
 
+/**
+ * The server that statements are read from: the default connection's, the writing one where it splits. An application
+ * whose default connection is another database's is not asked through one that it may never use: Laravel's own files
+ * describe a `mysql` connection to 127.0.0.1 as root in every application.
+ */
+export function usedSqlProfile({
+  sql,
+  defaultConnection,
+}: Pick<Environment, 'sql' | 'defaultConnection'>): SqlProfile | undefined {
+  return defaultConnection === undefined ? sql[0] : sql.find(({ connection }) => connection === defaultConnection);
+}
+
 /** What every action must assume: known production, or suspected; nothing known and nothing suspicious counts as local. */
 export function treatAs(environment: Pick<Environment, 'role' | 'suspicions'>): Role {
   if (environment.role !== 'unknown') return environment.role;

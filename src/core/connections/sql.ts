@@ -38,6 +38,8 @@ export interface SqlClient {
     options?: QueryOptions,
   ): Promise<{ affectedRows: number }>;
   close(): Promise<void>;
+  /** True when the connection is of no more use: its server went away, or a statement could not be stopped. */
+  broken?(): boolean;
 }
 
 export interface SqlConnectOptions {

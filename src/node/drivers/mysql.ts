@@ -135,6 +135,7 @@ function createClient(target: Target, reading: Session, server: SqlServer, optio
 
   return {
     server,
+    broken: () => reading.broken(),
     async query<Row extends object>(sql: string, values: readonly SqlValue[] = [], query: QueryOptions = {}) {
       const kind = classifyStatement(sql);
       if (kind !== 'read' && kind !== 'session')

@@ -31,9 +31,9 @@ export function databaseCommands(
       }
       const app = workspace.active;
       if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
-      const { digests } = await withProgress((signal) => module.readDatabase(app, signal));
+      const { statements } = await withProgress((signal) => module.readSlowStatements(app, signal));
       const picked = await vscode.window.showQuickPick(
-        digests.statements.map(({ digest, text, calls }) => ({
+        statements.map(({ digest, text, calls }) => ({
           label: text.replace(/\s+/g, ' '),
           description: vscode.l10n.t('{0} calls', calls),
           digest,
@@ -48,17 +48,18 @@ export function databaseCommands(
 
     async 'laravelOps.database.copyStatement'(node) {
       const { workspace, module } = await load();
-      const { digest } = subjectOf(node, 'statement');
-      const app = workspace.active;
-      if (app === undefined) return;
+      const { root, digest } = subjectOf(node, 'statement');
+      const app = workspace.apps.find((candidate) => candidate.root === root);
+      if (app === undefined)
+        throw new OpsError('gone', vscode.l10n.t('The app of this row is not in this window any more.'));
       const text = await module.statementText(app, digest, new AbortController().signal);
       await vscode.env.clipboard.writeText(text);
     },
 
     async 'laravelOps.database.killQuery'(node) {
       const { workspace, module } = await load();
-      const { connectionId } = subjectOf(node, 'connection');
-      await module.killQuery(workspace, connectionId, new AbortController().signal);
+      const { root, connectionId } = subjectOf(node, 'connection');
+      await module.killQuery(workspace, root, connectionId, new AbortController().signal);
       view.refresh();
     },
   };

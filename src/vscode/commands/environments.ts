@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Commands } from '../../contributions';
 import { OpsError } from '../../core/base/errors';
-import { treatAs } from '../../core/connections/environment';
+import { treatAs, usedSqlProfile } from '../../core/connections/environment';
 import type { TreeNode } from '../../core/tree';
 import type { App, ReadEnvironment } from '../../services/app';
 import type { Workspace } from '../../services/workspace';
@@ -71,7 +71,8 @@ export function environmentCommands(load: LoadServices): EnvironmentCommands {
 
     async 'laravelOps.environments.setPassword'(node) {
       const { workspace } = await load();
-      const { read } = await environmentOf(workspace, node);
+      const { app, read } = await environmentOf(workspace, node);
+      app.requireTrust();
       const profile = read.environment.sql.find(({ password }) => password.kind === 'stored');
       if (profile?.password.kind !== 'stored')
         throw new OpsError(
@@ -89,7 +90,7 @@ export function environmentCommands(load: LoadServices): EnvironmentCommands {
       });
       if (password === undefined) return;
       await workspace.host.secrets.set(profile.password.key, password);
-      (await environmentOf(workspace, node)).app.refresh();
+      app.refresh();
     },
 
     async 'laravelOps.environments.forgetPasswords'() {
@@ -112,6 +113,7 @@ export function environmentCommands(load: LoadServices): EnvironmentCommands {
     async 'laravelOps.environments.unlock'(node) {
       const { workspace } = await load();
       const { app, read } = await environmentOf(workspace, node);
+      app.requireTrust();
       const target = workspace.target(app, read);
       if (treatAs(read.environment) !== 'production') {
         void vscode.window.showInformationMessage(
@@ -161,8 +163,8 @@ async function pickEnvironment(workspace: Workspace): Promise<Chosen | undefined
     for (const read of (await app.environments()).all) {
       const { environment } = read;
       const role = treatAs(environment);
-      const database = environment.sql[0]?.database;
-      const where = environment.sql[0]?.address;
+      const sql = usedSqlProfile(environment);
+      const where = sql?.address;
       items.push({
         label: `${role === 'production' ? '$(lock)' : role === 'staging' ? '$(beaker)' : '$(device-desktop)'} ${environment.name}`,
         description: [
@@ -172,7 +174,7 @@ async function pickEnvironment(workspace: Workspace): Promise<Chosen | undefined
         detail:
           where === undefined
             ? vscode.l10n.t('No MySQL or MariaDB connection')
-            : `${database ?? ''}@${where.kind === 'tcp' ? `${where.host}:${where.port}` : where.path}`,
+            : `${sql?.database ?? ''}@${where.kind === 'tcp' ? `${where.host}:${where.port}` : where.path}`,
         chosen: { app, read },
       });
     }

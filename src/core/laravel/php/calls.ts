@@ -154,7 +154,7 @@ function define(args: readonly Argument[], frame: Frame, machine: Machine): void
 }
 
 /** Evaluates arguments in order, spreading lists; `lost` when a spread list is not certain. */
-export function evaluateArguments(args: readonly Argument[], frame: Frame, machine: Machine): CallArguments {
+function evaluateArguments(args: readonly Argument[], frame: Frame, machine: Machine): CallArguments {
   const positional: Value[] = [];
   const named = new Map<string, Value>();
   let lost: Value | undefined;

@@ -6,10 +6,10 @@ import type { Frame, Machine } from './machine';
 import { describe } from './describe';
 import { folderOf, here, maximumSize, resultAt, spend } from './machine';
 import { decides, either, fork, joinVariables } from './merge';
-import { binary } from './operators';
+import { binary, increment, unary } from './operators';
 import { toText } from './scalars';
 import type { ArrayItem, Expression } from './syntax';
-import { ArrayBuilder, arrayKey, identical, known, truth, unknown, weightOf } from './values';
+import { ArrayBuilder, arrayKey, identical, known, isKey, truth, unknown, weightOf } from './values';
 import { assign, lookup, taint } from './variables';
 
 /** The value of an expression with its origins. Anything that is not certain is unknown, with the reason. */
@@ -45,7 +45,7 @@ export function evaluateExpression(expression: Expression, frame: Frame, machine
     case 'new':
       return evaluateCall(expression, frame, machine);
     case 'unary':
-      return unary(expression.operator, machine.evaluate(expression.operand, frame), at);
+      return prefixed(expression.operator, machine.evaluate(expression.operand, frame), at);
     case 'binary':
       return binaryExpression(expression, frame, machine, at);
     case 'assign':
@@ -56,11 +56,7 @@ export function evaluateExpression(expression: Expression, frame: Frame, machine
       return at(unknown('variable', 'a reference'));
     case 'increment': {
       const before = machine.evaluate(expression.target, frame);
-      const after = binary(
-        expression.operator,
-        before.kind === 'known' && before.value === null ? known(0) : before,
-        known(1),
-      );
+      const after = increment(expression.operator, before);
       assign(expression.target, after, frame, machine);
       return at(expression.prefix ? after : before, before);
     }
@@ -138,7 +134,7 @@ function array(items: readonly ArrayItem[], frame: Frame, machine: Machine, at: 
     const key = item.key === undefined ? undefined : keyOf(item.key, frame, machine);
     const value = machine.evaluate(item.value, frame);
     if (key === undefined) builder.push(value);
-    else if (key.kind === 'known') builder.set(arrayKey(key.value), value, item.key?.range);
+    else if (key.kind === 'known' && isKey(key.value)) builder.set(arrayKey(key.value), value, item.key?.range);
     else lost ??= key.kind === 'unknown' ? key : unknown('call', 'an array used as a key');
     if (item.byReference) taint(frame, 'a reference');
   }
@@ -158,16 +154,8 @@ function keyOf(expression: Expression, frame: Frame, machine: Machine): Value {
   return symbol === undefined ? value : known(symbol);
 }
 
-function unary(operator: '!' | '-' | '+' | '~', operand: Value, at: At): Value {
-  if (operator === '!') {
-    const answer = truth(operand);
-    return at(answer === undefined ? operand : known(!answer), operand);
-  }
-  if (operand.kind === 'unknown') return at(operand, operand);
-  if (operator === '~') return at(binary('^', operand, known(-1)), operand);
-  // -1 is one literal to people: keep -0 an int, as PHP does.
-  const value = operator === '-' ? binary('*', operand, known(-1)) : binary('+', known(0), operand);
-  return at(value, operand);
+function prefixed(operator: '!' | '-' | '+' | '~', operand: Value, at: At): Value {
+  return at(unary(operator, operand), operand);
 }
 
 function binaryExpression(

@@ -1,4 +1,4 @@
-import type { Value } from '../value';
+import type { KnownValue, Scalar, Value } from '../value';
 import { compare, isNumericText, looselyEqual, toInteger, toText } from './scalars';
 import { ArrayBuilder, identical, known, numberOf, truth, unknown } from './values';
 
@@ -22,22 +22,33 @@ export function binary(operator: string, left: Value, right: Value): Value {
     case '.':
       return known(toText(left.value, left.float) + toText(right.value, right.float));
     case '<=>':
-      return known(compare(left.value, right.value));
+      return known(compare(...comparable(left, right)));
     case '<':
-      return known(compare(left.value, right.value) < 0);
+      return known(compare(...comparable(left, right)) < 0);
     case '<=':
-      return known(compare(left.value, right.value) <= 0);
+      return known(compare(...comparable(left, right)) <= 0);
     case '>':
-      return known(compare(left.value, right.value) > 0);
+      return known(compare(...comparable(left, right)) > 0);
     case '>=':
-      return known(compare(left.value, right.value) >= 0);
+      return known(compare(...comparable(left, right)) >= 0);
     default:
+      if (typeof left.value === 'string' && typeof right.value === 'string' && /^[|&^]$/.test(operator)) {
+        return unknown('call', `${operator} of two texts works on their bytes`);
+      }
       if (isText(left) || isText(right)) return unknown('call', `PHP refuses ${operator} on a text that is no number`);
       return arithmetic(operator, numberOf(left), numberOf(right));
   }
 }
 
-function isText(value: Extract<Value, { kind: 'known' }>): boolean {
+/** A float meets a text that is no number as text: 1e15 is "1.0E+15" then. */
+function comparable(left: KnownValue, right: KnownValue): [Scalar, Scalar] {
+  return [
+    left.float === true && isText(right) ? toText(left.value, true) : left.value,
+    right.float === true && isText(left) ? toText(right.value, true) : right.value,
+  ];
+}
+
+function isText(value: KnownValue): boolean {
   return typeof value.value === 'string' && !isNumericText(value.value);
 }
 
@@ -70,7 +81,7 @@ function decided(answer: boolean | undefined, left: Value, right: Value, negated
 }
 
 function loosely(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'known' && right.kind === 'known') return looselyEqual(left.value, right.value);
+  if (left.kind === 'known' && right.kind === 'known') return looselyEqual(...comparable(left, right));
   if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
   if (left.kind === 'array' && right.kind === 'array') {
     if (left.entries.size !== right.entries.size) return false;
@@ -122,6 +133,7 @@ function arithmetic(operator: string, left: Operand, right: Operand): Value {
 
 /** A number, unless it left the range in which JavaScript and PHP agree on whole numbers. */
 function numeric(value: number, float: boolean): Value {
+  if (!Number.isFinite(value)) return unknown('call', 'a number too large to be exact');
   if (float) return known(value, true);
   if (Number.isSafeInteger(value)) return known(value + 0);
   return unknown('call', 'a number too large to be exact');
@@ -147,4 +159,25 @@ function integers(operator: string, left: number | undefined, right: number | un
     default:
       return unknown('call', `uses the operator ${operator}`);
   }
+}
+
+/** `++` and `--`: null counts up to 1 and not down, booleans stay, texts that are no numbers are not followed. */
+export function increment(operator: '+' | '-', value: Value): Value {
+  if (value.kind === 'unknown') return value;
+  if (value.kind !== 'known') return unknown('call', 'counts an array');
+  if (typeof value.value === 'boolean') return value;
+  if (value.value === null) return operator === '+' ? known(1) : value;
+  return binary(operator, value, known(1));
+}
+
+/** `!`, `-`, `+` and `~`. */
+export function unary(operator: '!' | '-' | '+' | '~', operand: Value): Value {
+  if (operator === '!') {
+    const answer = truth(operand);
+    return answer === undefined ? operand : known(!answer);
+  }
+  if (operand.kind === 'unknown') return operand;
+  if (operator === '-' || operator === '+') return binary('*', operand, known(operator === '-' ? -1 : 1));
+  if (operand.kind !== 'known' || typeof operand.value !== 'number') return unknown('call', 'PHP refuses ~ on this');
+  return binary('^', operand, known(-1));
 }

@@ -4,7 +4,7 @@ import { isNode } from './raw';
 import type { Program } from './syntax';
 
 /** Longest file, in UTF-16 units, that is parsed: configuration files have a few thousand. */
-export const maximumLength = 512 * 1024;
+const maximumLength = 512 * 1024;
 
 export type ParseResult =
   | { readonly ok: true; readonly program: Program }

@@ -17,7 +17,7 @@ export function isFloatText(text: string): boolean {
   return match !== undefined && (/[.eE]/.test(match) || Math.abs(Number(match)) >= 2 ** 63);
 }
 
-export function toBoolean(value: Scalar): boolean {
+function toBoolean(value: Scalar): boolean {
   return typeof value === 'string' ? value !== '' && value !== '0' : Boolean(value);
 }
 

@@ -27,6 +27,11 @@ export function arrayKey(value: Scalar): string | number {
   return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
 }
 
+/** Whether a number fits: PHP wraps larger ones around in ways that depend on the machine. */
+export function isKey(value: Scalar): boolean {
+  return typeof value !== 'number' || Number.isSafeInteger(Math.trunc(value));
+}
+
 /** Builds a PHP array in order; a key set twice keeps its place and takes the new value. */
 export class ArrayBuilder {
   private readonly entries = new Map<string, ArrayEntry>();

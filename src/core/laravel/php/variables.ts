@@ -5,7 +5,7 @@ import { describe } from './describe';
 import { maximumSize, spend } from './machine';
 import { toText } from './scalars';
 import type { Expression, Statement } from './syntax';
-import { ArrayBuilder, arrayKey, known, unknown, weightOf } from './values';
+import { ArrayBuilder, arrayKey, isKey, known, unknown, weightOf } from './values';
 
 const superglobals = new Set([
   '_SERVER',
@@ -118,7 +118,7 @@ function withElement(
   }
   const key = machine.evaluate(index, frame);
   if (key.kind === 'unknown') return unknown(key.reason, key.detail, key.origins);
-  if (key.kind !== 'known') return unknown('call', 'an array used as a key');
+  if (key.kind !== 'known' || !isKey(key.value)) return unknown('call', 'a key that PHP converts');
   builder.set(arrayKey(key.value), value, index.range);
   return builder.build(array.origins.length > 0 || value.kind === 'absent' ? array.origins : value.origins);
 }

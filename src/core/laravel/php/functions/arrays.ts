@@ -115,12 +115,14 @@ function slice(list: ArrayValue, args: readonly Value[]): Value | undefined {
 }
 
 function unique(list: ArrayValue): Value | undefined {
+  const seen = new Set<string>();
   const kept: ArrayEntry[] = [];
   for (const entry of list.entries.values()) {
     if (entry.value.kind !== 'known') return undefined;
-    const { value } = entry.value;
-    if (!kept.some((other) => other.value.kind === 'known' && looselyEqual(other.value.value, value))) kept.push(entry);
-    if (kept.length > 1000) return undefined;
+    // Compared as text: the default of the second argument is SORT_STRING.
+    const text = toText(entry.value.value, entry.value.float);
+    if (!seen.has(text)) kept.push(entry);
+    seen.add(text);
   }
   return from(kept);
 }

@@ -1,6 +1,6 @@
 import type { Value } from '../../value';
 import { cast } from '../casts';
-import { compare, isNumericText, toInteger, toNumber } from '../scalars';
+import { compare, isNumericText, toInteger, toNumber, toText } from '../scalars';
 import { known, numberOf } from '../values';
 import { type PureFunction, type PureFunctions, integerAt, question } from './pure';
 
@@ -89,8 +89,7 @@ function filterVariable(args: readonly Value[]): Value | undefined {
   const options = integerAt(args, 2, 0);
   if (value?.kind !== 'known' || options === undefined || (options !== 0 && options !== 0x8000000)) return undefined;
   const failed = options === 0 ? known(false) : known(null);
-  const text =
-    value.value === null ? '' : typeof value.value === 'boolean' ? (value.value ? '1' : '') : String(value.value);
+  const text = toText(value.value, value.float);
   if (filter === 258) {
     const answer = boolTexts[text.trim().toLowerCase()];
     return answer === undefined ? failed : known(answer);

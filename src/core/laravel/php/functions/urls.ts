@@ -12,7 +12,7 @@ type Component = (typeof components)[number];
  * The parts of a URL as parse_url() gives them. Only forms that it cuts without special cases: with a scheme and "//",
  * or a plain path; undefined for the rest.
  */
-export function parseUrl(url: string): Partial<Record<Component, string | number>> | false | undefined {
+function parseUrl(url: string): Partial<Record<Component, string | number>> | false | undefined {
   const match =
     /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d*))?(\/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?$/s.exec(
       url,

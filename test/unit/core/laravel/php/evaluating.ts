@@ -28,17 +28,10 @@ export const prelude =
 
 /** Plain data of a value; "unknown(reason)" and "absent" for what has none. */
 export function plain(value: Value): unknown {
-  switch (value.kind) {
-    case 'known':
-      return value.value;
-    case 'unknown':
-      return `unknown(${value.reason})`;
-    case 'absent':
-      return 'absent';
-    case 'array': {
-      const entries = [...value.entries.values()];
-      if (entries.every((entry, index) => entry.key === index)) return entries.map((entry) => plain(entry.value));
-      return Object.fromEntries(entries.map((entry) => [entry.key, plain(entry.value)]));
-    }
-  }
+  if (value.kind === 'known') return value.value;
+  if (value.kind === 'unknown') return `unknown(${value.reason})`;
+  if (value.kind === 'absent') return 'absent';
+  const entries = [...value.entries.values()];
+  if (entries.every((entry, index) => entry.key === index)) return entries.map((entry) => plain(entry.value));
+  return Object.fromEntries(entries.map((entry) => [entry.key, plain(entry.value)]));
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { evaluateProgram } from '../../../../../src/core/laravel/php/evaluate';
 import { parsePhp } from '../../../../../src/core/laravel/php/parse';

@@ -1,0 +1,169 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from './demo';
+import { type Host, missing, startHost, type Workbench } from './workbench';
+
+describe.skipIf(missing)('the demo shop in a real VS Code', () => {
+  let demo: Demo;
+  let host: Host;
+  let window: Workbench;
+  beforeAll(async () => {
+    demo = await startDemo();
+    host = await startHost();
+    window = await host.open(demo.workspace, { width: 1440, height: 1300 });
+    await window.openContainer('Laravel Ops');
+  }, 600_000);
+  afterAll(async () => {
+    await host?.close();
+    await demo?.stop();
+  });
+
+  test('the Overview lists both apps, the environments of the one in use, and its ten areas', async () => {
+    const rows = await window.treeRows('Overview', 14);
+    expect(rows).toMatch(/^shop {2}Laravel 13\./m);
+    expect(rows).toMatch(/^legacy-shop {2}Laravel 10\./m);
+    expect(rows).toMatch(/^ {2}local {2}shop@127\.0\.0\.1 · in use/m);
+    expect(rows).toMatch(/^ {4}Automated backups {2}Partial — newest/m);
+    expect(rows.match(/Unknown — not evaluated yet/g)).toHaveLength(9);
+    expect(rows).toMatch(/^ {2}production {2}.*shop@127\.0\.0\.1 · read-only/m);
+  });
+
+  test('Backups lists the real archives with age and size', async () => {
+    const rows = await window.treeRows('Backups', 5);
+    expect(rows).toMatch(/02:00 {2}29\.9 KB · local · not verified/);
+    expect(rows).toMatch(/2\d\d KB · local · [\d.]+ times the usual size/);
+  });
+
+  test('Database lists the statements that cost most, from performance_schema', async () => {
+    const rows = await window.treeRows('Database', 8);
+    expect(rows).toMatch(/^Slow Statements {2}top 10 of \d+ since/m);
+    expect(rows).toMatch(/^ {2}\d+ % {2}SELECT .*order_items/m);
+  });
+
+  test('a statement opens with its plan, warnings first', async () => {
+    const pane = await window.view('Database');
+    await pane.locator('[role="treeitem"]', { hasText: 'FROM payments' }).first().click();
+    const tab = window.page.locator('.tab', { hasText: /^Statement/ }).first();
+    await tab.waitFor();
+    const frame = await window.webview((await tab.innerText()).trim());
+    await frame.getByText('Full scan').first().waitFor();
+    expect(await frame.locator('body').innerText()).toMatch(/payments[\s\S]*without an index/);
+  });
+
+  test('the Dashboard fills every block, with controls of the toolkit', async () => {
+    await window.runCommand('Laravel Ops: Open Dashboard');
+    const frame = await window.webview('Dashboard — shop');
+    await frame.getByText('Automated backups').first().waitFor();
+    await frame
+      .getByText(/Redis \d/)
+      .first()
+      .waitFor();
+    const text = await frame.locator('body').innerText();
+    expect(text).toMatch(/performance_schema since/);
+    expect(text).toMatch(/not verified/);
+    expect(await frame.evaluate(() => customElements.get('ops-button') !== undefined)).toBe(true);
+  });
+
+  test('the Security Log shows the last events and follows new ones', async () => {
+    await window.runCommand('Laravel Ops: Open Security Log');
+    const frame = await window.webview('Security Log');
+    await frame.getByText(/login/i).first().waitFor();
+    const today = new Date();
+    const two = (value: number): string => String(value).padStart(2, '0');
+    const day = `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`;
+    const file = join(demo.shop, 'storage/logs', `security-${day}.log`);
+    const marker = `host test ${Date.now()} <img src=x onerror=alert(1)>`;
+    const line = {
+      message: marker,
+      context: { event: 'login', ip: '203.0.113.77' },
+      level: 200,
+      level_name: 'INFO',
+      channel: 'security',
+      datetime: today.toISOString(),
+      extra: {},
+    };
+    writeFileSync(file, `${JSON.stringify(line)}\n`, { flag: 'a' });
+    await frame.getByText(marker).first().waitFor();
+    expect(await frame.locator('img').count()).toBe(0);
+  });
+
+  test('another environment is one command away, and production shows its lock', async () => {
+    await window.runCommand('Laravel Ops: Switch Environment');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'production' }).first().waitFor();
+    await window.page.keyboard.type('production');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.statusbar-item', { hasText: 'PROD shop' }).waitFor();
+    expect(await window.treeRows('Overview', 14)).toMatch(/^ {2}production {2}.*read-only · in use/m);
+    expect(await window.treeRows('Database', 8)).toMatch(/Slow Statements/);
+    await window.runCommand('Laravel Ops: Switch Environment');
+    await window.page.keyboard.type('local');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.statusbar-item', { hasText: 'shop · local' }).waitFor();
+  });
+});
+
+describe.skipIf(missing)('diagnostics in a real VS Code', () => {
+  let host: Host;
+  let window: Workbench;
+  let folder: string;
+  beforeAll(async () => {
+    host = await startHost();
+    folder = copyOfShop();
+    window = await host.open(folder);
+  }, 300_000);
+  afterAll(() => host?.close());
+
+  test('GEN002 flags debug pages in production and its quick fix mends it', async () => {
+    await window.page.keyboard.press('Control+P');
+    await window.page.keyboard.type(join(folder, '.env.production'));
+    const file = window.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: '.env.production' })
+      .first();
+    await file.waitFor();
+    await file.click();
+    const squiggle = window.page.locator('.squiggly-error').first();
+    await squiggle.waitFor();
+    await window.runCommand('View: Toggle Problems');
+    const problem = window.page.locator('.markers-panel [role="treeitem"]', { hasText: 'GEN002' }).first();
+    await problem.waitFor();
+    expect(await problem.innerText()).toContain('Debug pages are on in production');
+    await problem.dblclick();
+    await window.page.keyboard.press('Control+.');
+    const fix = window.page.locator('.action-widget', { hasText: 'Set APP_DEBUG=false' }).first();
+    await fix.waitFor();
+    await window.page.keyboard.press('Enter');
+    await squiggle.waitFor({ state: 'detached' });
+    await window.runCommand('File: Save');
+    await expect.poll(() => readFileSync(join(folder, '.env.production'), 'utf8')).toContain('APP_DEBUG=false');
+  });
+});
+
+describe.skipIf(missing)('Restricted Mode in a real VS Code', () => {
+  let host: Host;
+  let window: Workbench;
+  beforeAll(async () => {
+    host = await startHost({ trusted: false });
+    window = await host.open(copyOfShop(), { width: 1440, height: 1300 });
+    await window.openContainer('Laravel Ops');
+  }, 300_000);
+  afterAll(() => host?.close());
+
+  test('files are checked and nothing else', async () => {
+    expect(await window.welcomeText('Backups')).toContain('Restricted Mode: file checks only.');
+    expect(await window.welcomeText('Database')).toContain('Restricted Mode: file checks only.');
+    expect(await window.welcomeText('Overview')).toContain('File checks only.');
+    expect(await window.treeRows('Overview', 10)).toMatch(/Automated backups {2}Unknown/);
+  });
+});
+
+/** The demo's Laravel 13 application with its environment files, in a folder of its own that no test shares. */
+function copyOfShop(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'laravel-ops-shop-'));
+  cpSync(join(import.meta.dirname, '../fixtures/demo-shop'), folder, { recursive: true });
+  copyFileSync(join(folder, '.env.example'), join(folder, '.env'));
+  copyFileSync(join(folder, '.env.production.example'), join(folder, '.env.production'));
+  mkdirSync(join(folder, 'storage/logs'), { recursive: true });
+  return folder;
+}
