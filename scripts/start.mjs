@@ -10,7 +10,7 @@ import { writeHistory } from './demo/history.mjs';
 import { startDemoMariadb, startDemoRedis } from './demo/servers.mjs';
 import { appName, legacyUser, shopUser } from './demo/settings.mjs';
 import { readState, writeState } from './demo/state.mjs';
-import { build, ensureDependencies, packageExtension } from './lib/dependencies.mjs';
+import { ensureDependencies, ensurePackage } from './lib/dependencies.mjs';
 import { openDemo } from './lib/editor.mjs';
 import { requireNode, root } from './lib/root.mjs';
 import { freePort, isAlive, startTime } from './lib/serverProcess.mjs';
@@ -135,8 +135,7 @@ async function main() {
   cleanups.push(() => writeState(demo, state));
 
   begin('building and packaging the extension');
-  await build(signal);
-  const vsix = await packageExtension(signal);
+  const vsix = await ensurePackage(signal);
   say(`${relative(root, vsix.file)}, ${Math.round(vsix.bytes / 1000)} kB`);
 
   begin('MariaDB');

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { createRedactor } from './core/base/redact';
+import { DisposableStore } from './core/base/disposable';
 import { Emitter } from './core/base/event';
-import { isAbort } from './core/base/errors';
+import { isAbort, OpsError } from './core/base/errors';
 import { diskTextSource } from './node/files';
 import { findApps } from './services/findApps';
 import { backupCommands } from './vscode/commands/backups';
 import { databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
 import { generalCommands } from './vscode/commands/general';
-import { registerCommands } from './vscode/commands/register';
+import { registerCommands, runCommand } from './vscode/commands/register';
 import { forgetContext, setContext } from './vscode/contextKeys';
 import { createHost, toPosix } from './vscode/host';
 import { concernsLanguageServer, prepareLanguageClient } from './vscode/languageClient/launch';
@@ -38,6 +39,10 @@ export function activate(context: vscode.ExtensionContext): void {
   let apps: readonly string[] = [];
   let loading: Promise<Services> | undefined;
   let loaded: Services | undefined;
+  const servicesLifetime = new DisposableStore();
+  let disposed = false;
+  let search = 0;
+  let drawing = 0;
 
   const load = (): Promise<Services> => {
     loading ??= startServices().catch((error: unknown) => {
@@ -49,12 +54,17 @@ export function activate(context: vscode.ExtensionContext): void {
 
   async function startServices(): Promise<Services> {
     const module = await import('./services/projectServices');
-    const workspace = module.openWorkspace(host);
+    const workspace = servicesLifetime.add(module.openWorkspace(host));
     await workspace.discover();
-    workspace.onDidChange(() => void showStatus());
-    workspace.onDidChange(() => changed.fire());
+    if (disposed) throw new OpsError('cancelled', 'The window is closing.');
     loaded = { workspace, module };
-    context.subscriptions.push(workspace, watchAppFiles(workspace));
+    servicesLifetime.add(watchAppFiles(workspace));
+    setApps(workspace.apps.map(({ root }) => root));
+    workspace.onDidChange(() => {
+      setApps(workspace.apps.map(({ root }) => root));
+      void showStatus();
+      changed.fire();
+    });
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined) workspace.activate(toPosix(editor.document.uri.fsPath));
     void showStatus();
@@ -62,21 +72,36 @@ export function activate(context: vscode.ExtensionContext): void {
   }
 
   async function findAppsAgain(): Promise<void> {
-    apps = await findApps(host, diskTextSource());
-    await loaded?.workspace.discover();
-    setContext('laravelOps:hasApp', apps.length > 0);
+    const mine = ++search;
+    // Services that are being loaded may have searched before the folders changed.
+    const services = loaded ?? (await loading?.catch(() => undefined));
+    if (services !== undefined) await services.workspace.discover();
+    const found = services?.workspace.apps.map(({ root }) => root) ?? (await findApps(host, diskTextSource()));
+    if (mine !== search || disposed) return;
+    setApps(found);
     setContext('laravelOps:searched', true);
     await showStatus();
-    changed.fire();
+    if (services === undefined) changed.fire(); // else the services have said so
+  }
+
+  /** Keeps what depends on the window's apps: commands' enablement, and what the language server is told of them. */
+  function setApps(found: readonly string[]): void {
+    setContext('laravelOps:hasApp', found.length > 0);
+    const same = found.length === apps.length && found.every((root, index) => root === apps[index]);
+    apps = found;
+    if (!same) background('Telling the language server of apps', languageClient.optionsChanged());
   }
 
   /** The app's name from the start; its environment once something else had reason to read the app's files. */
   async function showStatus(): Promise<void> {
+    const mine = ++drawing;
     const { statusBar: visibility } = windowSettings();
     try {
       if (loaded === undefined) statusBar.show(apps[0] === undefined ? {} : { app: toName(apps[0]) }, visibility);
       else {
         const facts = await loaded.module.statusFacts(loaded.workspace);
+        // Drawn again meanwhile, or the window is closing.
+        if (mine !== drawing || disposed) return;
         setContext('laravelOps:unlocked', facts.unlockedUntil !== undefined);
         statusBar.show(facts, visibility);
       }
@@ -118,16 +143,21 @@ export function activate(context: vscode.ExtensionContext): void {
     load,
     onDidChange: changed.event,
     logger,
+    redact: (text) => redactor.redact(text),
     onShown: () => background('Starting the language server', languageClient.start()),
   });
 
   const commands = {
     ...generalCommands(load, {
-      refreshApps: findAppsAgain,
+      refreshApps: async () => {
+        loaded?.workspace.refresh();
+        await findAppsAgain();
+      },
       refreshActivity: () => views.refresh('laravelOps.activity'),
       openDashboard: async () => {
         const { workspace } = await load();
-        if (workspace.active !== undefined) await dashboards.open(workspace.active.root);
+        if (workspace.active === undefined) throw new OpsError('noApp', 'No Laravel app found in this window.');
+        await dashboards.open(workspace.active.root);
       },
       showLog: () => channel.show(),
     }),
@@ -138,20 +168,23 @@ export function activate(context: vscode.ExtensionContext): void {
       openStatement: (root, digest) => background('Opening a statement', openStatement(root, digest)),
     }),
   };
+  const commandContext = { logger, showLog: () => channel.show(), redact: (text: string) => redactor.redact(text) };
+  const securityLog = lazySecurityLog(load, run, logger, changed.event);
   context.subscriptions.push(
-    channel,
+    { dispose: () => void (disposed = true) },
+    servicesLifetime,
     changed,
     statusBar,
     languageClient,
     dashboards,
     statements,
     views,
-    registerCommands(commands, { logger, showLog: () => channel.show(), redact: (text) => redactor.redact(text) }),
-    vscode.commands.registerCommand('laravelOps.openLocation', openLocation),
-    vscode.window.registerWebviewViewProvider(
-      'laravelOps.securityLog',
-      createSecurityLogView(webviews, lazySecurityLog(load, run, logger, changed.event)),
+    registerCommands(commands, commandContext),
+    vscode.commands.registerCommand('laravelOps.openLocation', (file: unknown, range: unknown) =>
+      runCommand('laravelOps.openLocation', () => openLocation(file, range), commandContext),
     ),
+    securityLog,
+    vscode.window.registerWebviewViewProvider('laravelOps.securityLog', createSecurityLogView(webviews, securityLog)),
     vscode.workspace.onDidOpenTextDocument(checkFile),
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       if (editor !== undefined) loaded?.workspace.activate(toPosix(editor.document.uri.fsPath));
@@ -163,6 +196,8 @@ export function activate(context: vscode.ExtensionContext): void {
       background('Telling the language server of settings', languageClient.optionsChanged());
       background('Looking for Laravel apps', findAppsAgain());
     }),
+    // Last: what is disposed before may still have something to say.
+    channel,
   );
   background('Looking for Laravel apps', findAppsAgain());
   for (const document of vscode.workspace.textDocuments) checkFile(document);

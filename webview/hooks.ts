@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Method, RequestArguments, Params, ViewContract } from '../src/protocol/view';
 import { RequestError, type ViewSide } from '../src/protocol/viewSide';
 import type { Memory } from './client';
@@ -62,6 +62,20 @@ export function useRequests<V extends ViewContract>(side: ViewSide<V>): Requests
     failure,
     dismiss: () => setFailure(undefined),
   };
+}
+
+/**
+ * Keeps how far the page is scrolled while it is hidden: it is drawn anew when seen again, and only once its content has
+ * come is it tall enough to be scrolled.
+ */
+export function useScrollPlace(memory: Memory, ready: boolean): void {
+  useLayoutEffect(() => {
+    if (!ready) return undefined;
+    window.scrollTo(0, Number(memory.read('scroll', '0')));
+    const scrolled = (): void => memory.write('scroll', String(Math.round(window.scrollY)));
+    window.addEventListener('scrollend', scrolled);
+    return () => window.removeEventListener('scrollend', scrolled);
+  }, [memory, ready]);
 }
 
 /** A word that survives the page being hidden. */

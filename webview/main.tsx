@@ -4,6 +4,7 @@ import './parts.css';
 import './dashboard.css';
 import './explain.css';
 import './securityLog.css';
+import './securityLogNarrow.css';
 import { type ComponentType, render } from 'preact';
 import type { ViewContract } from '../src/protocol/view';
 import { connect, remember } from './client';

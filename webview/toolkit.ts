@@ -3,9 +3,6 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
-  vsCodeDataGrid,
-  vsCodeDataGridCell,
-  vsCodeDataGridRow,
   vsCodeDropdown,
   vsCodeOption,
   vsCodePanels,
@@ -14,7 +11,7 @@ import {
   vsCodeProgressRing,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { type Attributes, type ComponentChildren, h, type Ref, type VNode } from 'preact';
+import { type Attributes, type ComponentChildren, h, type RefObject, type VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** An element of the toolkit: Preact's types know HTML's own elements only. */
@@ -28,9 +25,6 @@ export function registerToolkit(): void {
     .withPrefix('ops')
     .register(
       vsCodeButton(),
-      vsCodeDataGrid(),
-      vsCodeDataGridCell(),
-      vsCodeDataGridRow(),
       vsCodeDropdown(),
       vsCodeOption(),
       vsCodePanels(),
@@ -109,15 +103,19 @@ export interface TextFieldProps {
   readonly value: string;
   readonly placeholder?: string;
   readonly icon?: string;
-  readonly fieldRef?: Ref<HTMLElement>;
+  readonly fieldRef?: RefObject<HTMLElement | null>;
   readonly onInput: (text: string) => void;
 }
 
 export function TextField({ name, value, placeholder, icon, fieldRef, onInput }: TextFieldProps): VNode {
+  const own = useRef<HTMLElement>(null);
+  const field = fieldRef ?? own;
+  // The element calls itself "Text field" whenever it is inserted, whatever it was called before.
+  useLayoutEffect(() => field.current?.setAttribute('aria-label', name), [field, name]);
   const typed = (event: Event): void => onInput(propertyOf(event, 'value') ?? '');
   return element(
     'ops-text-field',
-    { 'aria-label': name, value, placeholder, ref: fieldRef, onInput: typed },
+    { 'aria-label': name, value, placeholder, ref: field, onInput: typed },
     icon === undefined ? null : h('span', glyphOf(icon, 'start')),
   );
 }
@@ -150,25 +148,4 @@ export function Panels({ name, active, tabs, onChange }: PanelsProps): VNode {
     ...tabs.map(({ id, title }) => element('ops-panel-tab', { key: `tab-${id}`, id: `tab-${id}` }, title)),
     ...tabs.map(({ id, content }) => element('ops-panel-view', { key: `view-${id}`, id: `view-${id}` }, content)),
   ]);
-}
-
-export interface DataGridProps {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** CSS grid columns; equal widths when left out. */
-  readonly widths?: string;
-}
-
-/** A small grid of text, below 200 rows: the element does not draw lazily. */
-export function DataGrid({ name, columns, rows, widths }: DataGridProps): VNode {
-  // Positions as keys: a column's title comes from a server and may be any word, "__proto__" too.
-  const keys = columns.map((_, at) => `c${at}`);
-  return element('ops-data-grid', {
-    'aria-label': name,
-    'generate-header': 'default',
-    columnDefinitions: columns.map((title, at) => ({ columnDataKey: keys[at], title })),
-    gridTemplateColumns: widths ?? columns.map(() => 'minmax(0, 1fr)').join(' '),
-    rowsData: rows.map((cells) => Object.fromEntries(keys.map((key, at) => [key, cells[at] ?? '']))),
-  });
 }

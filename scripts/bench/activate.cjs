@@ -1,10 +1,12 @@
 // Loads dist/extension.js as VS Code does, with a stand-in for the vscode module, calls activate() and prints what that
 // took and which of our output files were loaded: { loadMs, activateMs, loaded }. Run in a fresh process each time.
+//   node activate.cjs [FOLDER] [--everything]   --everything: loads at once what the extension loads on first use
+// LARAVEL_OPS_DIST names another folder than dist/.
 const Module = require('node:module');
 const path = require('node:path');
 const { performance } = require('node:perf_hooks');
 
-const dist = path.resolve(__dirname, '../../dist');
+const dist = path.resolve(process.env.LARAVEL_OPS_DIST ?? path.join(__dirname, '../../dist'));
 const disposable = { dispose() {} };
 const event = () => disposable;
 
@@ -15,6 +17,8 @@ function standIn(known) {
       key in target ? target[key] : typeof key === 'string' && key.startsWith('on') ? event : () => disposable,
   });
 }
+/** Whatever class VS Code has: to be constructed and derived from. */
+function Plain() {}
 class EventEmitter {
   event = event;
   fire() {}
@@ -26,8 +30,8 @@ const configuration = { get: (_key, fallback) => fallback };
 const vscode = {
   EventEmitter,
   Uri: { file: uri, joinPath: (base, ...parts) => uri([base.path, ...parts].join('/')) },
-  ThemeColor: class {},
-  ThemeIcon: class {},
+  ThemeColor: Plain,
+  ThemeIcon: Plain,
   MarkdownString: class {
     appendText() {}
     appendMarkdown() {}
@@ -55,13 +59,21 @@ const vscode = {
   }),
 };
 
+const everything = process.argv.includes('--everything');
+/** The language client derives classes from VS Code's as soon as it is loaded. */
+const withClasses = new Proxy(vscode, { get: (target, key) => (key in target ? target[key] : Plain) });
+
+// oxlint-disable-next-line no-underscore-dangle -- Node has no other way in for CommonJS
 const load = Module._load;
+// oxlint-disable-next-line no-underscore-dangle
 Module._load = function (request, ...rest) {
-  return request === 'vscode' ? vscode : load.call(this, request, ...rest);
+  if (request === 'vscode') return everything ? withClasses : vscode;
+  return load.call(this, request, ...rest);
 };
 
 const before = performance.now();
 const extension = require(path.join(dist, 'extension.js'));
+if (everything) for (const later of ['services.js', 'drivers.js', 'languageClient.js']) require(path.join(dist, later));
 const loaded = performance.now();
 extension.activate({
   subscriptions: [],
@@ -77,7 +89,7 @@ setTimeout(() => {
   const files = Object.keys(require.cache)
     .filter((file) => file.startsWith(dist))
     .map((file) => path.basename(file))
-    .sort();
+    .sort((a, b) => a.localeCompare(b));
   console.log(JSON.stringify({ loadMs: loaded - before, activateMs: activated - loaded, loaded: files }));
   process.exit(0);
 }, 300);

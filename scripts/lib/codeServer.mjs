@@ -81,7 +81,6 @@ export const quietSettings = (more = {}) => ({
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'files.simpleDialog.enable': true,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   ...more,
 });
 

@@ -1,6 +1,6 @@
 // The project's own npm packages and what is made from them: installed, built, packaged.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, tail, which } from './packages.mjs';
 import { root } from './root.mjs';
@@ -53,6 +53,48 @@ export async function build(signal) {
   const { code, output } = await run(process.execPath, ['esbuild.mjs'], { cwd: root, ...(signal && { signal }) });
   if (code !== 0) throw new Error(`the build failed:\n${tail(output, 30)}`);
   return output;
+}
+
+/** What goes into the package, as files and folders of the project. */
+const inputs = [
+  'src',
+  'webview',
+  'media',
+  'package.json',
+  'package.nls.json',
+  'package-lock.json',
+  'tsconfig.json',
+].concat(['esbuild.mjs', '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE']);
+
+/** @param {string} path @returns {string[]} a line for each file below it: path, size, time of change */
+function describe(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  const stat = statSync(full);
+  if (stat.isDirectory())
+    return readdirSync(full)
+      .sort()
+      .flatMap((name) => describe(join(path, name)));
+  return [`${path} ${stat.size} ${stat.mtimeMs}`];
+}
+
+/**
+ * Builds and packages, unless nothing has changed since this last did so.
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ file: string, bytes: number }>}
+ */
+export async function ensurePackage(signal) {
+  const stamp = join(root, 'dist/.packaged');
+  const fingerprint = createHash('sha256').update(inputs.flatMap(describe).join('\n')).digest('hex');
+  const { name, version } = json(join(root, 'package.json'));
+  const file = join(root, `${name}-${version}.vsix`);
+  const unchanged =
+    existsSync(file) && existsSync(stamp) && readFileSync(stamp, 'utf8') === `${fingerprint} ${statSync(file).mtimeMs}`;
+  if (unchanged) return { file, bytes: statSync(file).size };
+  await build(signal);
+  const made = await packageExtension(signal);
+  writeFileSync(stamp, `${fingerprint} ${statSync(file).mtimeMs}`);
+  return made;
 }
 
 /**

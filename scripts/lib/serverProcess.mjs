@@ -17,8 +17,22 @@ const ownerFile = 'laravel-ops-server.json';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
+/**
+ * Signals a server and what it has started (code-server's extension hosts outlive it otherwise): a process group of their own.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} name
+ */
+function signalGroup(child, name) {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    child.kill(name); // The group is empty already, or this system has none.
+  }
+}
+
 const terminateAll = () => {
-  for (const child of running) child.kill('SIGTERM');
+  for (const child of running) signalGroup(child, 'SIGTERM');
 };
 
 let watching = false;
@@ -205,6 +219,7 @@ export async function startProcess({
       await ended;
       clearTimeout(impatience);
     }
+    signalGroup(child, 'SIGKILL');
     rmSync(join(dataDir, ownerFile), { force: true });
   };
 

@@ -224,6 +224,12 @@ export class App implements Disposable {
   }
 }
 
+/** The app's own environment goes by what its file calls it: "local", "production". */
+function nameOf({ env }: LaravelProject): ConfiguredEnvironment {
+  const name = env?.content.get('APP_ENV')?.value;
+  return name === undefined || name === null || name === '' ? ownEnvironment : { ...ownEnvironment, name };
+}
+
 /** What a piece of work with a session is about. */
 export interface SqlSession extends ReadEnvironment {
   readonly profile: SqlProfile;

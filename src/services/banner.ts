@@ -12,8 +12,8 @@ export function bannerOf(workspace: Workspace, app: App, read: ReadEnvironment):
   const suspected = role === 'production' && environment.role === 'unknown';
   return {
     role: suspected ? 'suspected' : role,
-    app: app.name,
-    target: sql === undefined ? environment.name : `${environment.name} · ${sql.user}@${addressText(sql.address)}`,
+    app: environment.name === role ? app.name : `${app.name} (${environment.name})`,
+    target: sql === undefined ? environment.name : `${sql.user}@${addressText(sql.address)}`,
     access: workspace.unlockedUntil(app, read) === undefined ? 'read-only' : 'unlocked for changes',
   };
 }

@@ -1,10 +1,10 @@
-import { momentText } from '../core/base/clock';
+import { clockTimeWithSeconds, momentText } from '../core/base/clock';
 import { isAbort, isOpsError, messageOf } from '../core/base/errors';
 import { formatAge, formatBytes, formatCount, formatDuration } from '../core/base/format';
 import { readRedisOverview } from '../core/redis/overview';
 import { asString } from '../core/laravel/value';
 import { loadDrivers } from '../node/loadDrivers';
-import type { BlockState, Fact } from '../protocol/views/common';
+import type { Action, BlockState, Fact } from '../protocol/views/common';
 import type {
   BackupsBlock,
   DashboardContent,
@@ -29,6 +29,8 @@ export interface DashboardActions {
 
 const redisTimeoutMs = 5_000;
 
+const showBackups: Action = { title: 'Show Backups', command: 'laravelOps.backups.focus' };
+
 /** The dashboard of the app at `root`; undefined when it is not in the window. */
 export function createDashboardSource(workspace: Workspace, root: string, actions: DashboardActions) {
   const app = workspace.apps.find((candidate) => candidate.root === root);
@@ -36,7 +38,7 @@ export function createDashboardSource(workspace: Workspace, root: string, action
   return {
     title: `Dashboard — ${app.name}`,
     onDidChange: workspace.onDidChange,
-    load: (signal: AbortSignal) => loadDashboard(workspace, app, signal),
+    load: async (signal: AbortSignal) => loadDashboard(workspace, workspace.appAt(root), signal),
     ...actions,
   };
 }
@@ -44,34 +46,39 @@ export function createDashboardSource(workspace: Workspace, root: string, action
 /** Every block on its own: one that fails says so in its place and the others go on. */
 async function loadDashboard(workspace: Workspace, app: App, signal: AbortSignal): Promise<DashboardContent> {
   const read = await app.current(signal);
-  const trusted = workspace.host.trusted();
   const [areas, backups, statements, redis, security] = await Promise.all([
     assessApp(workspace, app, signal),
     block<BackupsBlock>(
-      trusted,
+      workspace,
       (state) => ({ state, count: 0, sizes: [] }),
       () => backupsBlock(app, signal),
     ),
     block<StatementsBlock>(
-      trusted,
+      workspace,
       (state) => ({ state, source: '', rows: [] }),
       () => statementsBlock(app, signal),
     ),
     block<RedisBlock>(
-      trusted,
+      workspace,
       (state) => ({ state, facts: [], queues: [] }),
       () => redisBlock(app, signal),
     ),
     block<SecurityBlock>(
-      trusted,
+      workspace,
       (state) => ({ state, histogram: [], last: [] }),
       () => readSecurityBlock(workspace, app, signal),
     ),
   ]);
   return {
     banner: bannerOf(workspace, app, read),
-    asOf: new Date().toLocaleTimeString(),
-    areas: areas.map(({ area, grade, summary }) => ({ id: area.id, title: area.title, grade, reason: summary })),
+    asOf: clockTimeWithSeconds(new Date()),
+    areas: areas.map(({ area, grade, summary }) => ({
+      id: area.id,
+      title: area.title,
+      grade,
+      reason: summary,
+      ...(area.id === 'automatedBackups' ? { action: showBackups } : {}),
+    })),
     backups,
     statements,
     redis,
@@ -80,19 +87,21 @@ async function loadDashboard(workspace: Workspace, app: App, signal: AbortSignal
   };
 }
 
-async function block<T>(trusted: boolean, instead: (state: BlockState) => T, read: () => Promise<T>): Promise<T> {
-  if (!trusted)
+/** Reasons that are a state and no failure. */
+const off = new Set(['performanceSchemaOff', 'digestsOff', 'notConfigured']);
+
+async function block<T>(workspace: Workspace, instead: (state: BlockState) => T, read: () => Promise<T>): Promise<T> {
+  if (!workspace.host.trusted())
     return instead({ kind: 'untrusted', message: 'Restricted Mode: file checks only. Trust this folder to connect.' });
   try {
     return await read();
   } catch (error) {
-    if (isAbort(error) || !isOpsError(error)) throw error;
-    const kind =
-      error.reason === 'noPrivilege'
-        ? 'noPrivilege'
-        : error.reason === 'performanceSchemaOff' || error.reason === 'notConfigured'
-          ? 'off'
-          : 'error';
+    if (isAbort(error)) throw error;
+    if (!isOpsError(error)) {
+      workspace.host.logger.error('A block of the dashboard could not be loaded', error);
+      return instead({ kind: 'error', message: 'An error of Laravel Ops itself. The log has the details.' });
+    }
+    const kind = error.reason === 'noPrivilege' ? 'noPrivilege' : off.has(error.reason) ? 'off' : 'error';
     return instead({ kind, message: messageOf(error) });
   }
 }
@@ -107,7 +116,7 @@ async function backupsBlock(app: App, signal: AbortSignal): Promise<BackupsBlock
       state: {
         kind: 'empty',
         message: 'No backups found where this app keeps them.',
-        action: { title: 'Show Backups', command: 'laravelOps.backups.focus' },
+        action: showBackups,
       },
       count: 0,
       sizes: [],

@@ -37,7 +37,7 @@ async function readDatabase(
 }
 
 /** Reasons that say something of the statistics and nothing of the server: everything else of it can be read. */
-const withoutStatistics = new Set(['noPrivilege', 'performanceSchemaOff']);
+const withoutStatistics = new Set(['noPrivilege', 'performanceSchemaOff', 'digestsOff']);
 
 /** The Database view of the active app. What is missing (server, privilege, statistics) is its message, not an exception. */
 export async function databaseView(workspace: Workspace, signal: AbortSignal): Promise<LoadedView> {

@@ -21,8 +21,7 @@ export async function killQuery(
   connectionId: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const app = workspace.apps.find((candidate) => candidate.root === root);
-  if (app === undefined) throw new OpsError('gone', 'The app of this row is not in this window any more.');
+  const app = workspace.appAt(root);
   if (!Number.isSafeInteger(connectionId) || connectionId <= 0)
     throw new OpsError('badRequest', 'This row names no connection any more.', { next: 'Refresh the view.' });
   await app.withOwnSql(signal, async (client, used) => {

@@ -1,6 +1,6 @@
 import { clockTime } from '../core/base/clock';
 import { isAbort, messageOf } from '../core/base/errors';
-import { relativePath } from '../core/base/path';
+import { baseName, relativePath } from '../core/base/path';
 import { treatAs, type Role } from '../core/connections/environment';
 import { assess } from '../core/assessment/assess';
 import type { AreaAssessment } from '../core/assessment/area';
@@ -20,8 +20,7 @@ export async function overviewView(workspace: Workspace, signal: AbortSignal): P
     apps.push(overview);
     settingProblems.push(...problems);
   }
-  for (const { project } of apps)
-    for (const problem of project.problems) workspace.host.logger.warn(`${problem.file}: ${problem.message}`);
+  for (const { project } of apps) logProblems(workspace, project);
   for (const app of workspace.apps) settingProblems.push(...(await cachedConfigNote(app, signal)));
   const view = viewOf(apps, { trusted: workspace.host.trusted(), clock: clockTime });
   const message = [view.message, ...settingProblems].filter((line) => line !== undefined).join(' ');
@@ -35,6 +34,18 @@ async function cachedConfigNote(app: App, signal: AbortSignal): Promise<readonly
   return [
     `${app.name}: configuration is cached in ${relativePath(app.root, cachedConfig.file)}. Changes of .env and config/ take effect after config:cache or config:clear.`,
   ];
+}
+
+const logged = new WeakMap<Workspace, Map<string, string>>();
+
+/** Writes an app's problems to the log when they are others than before: the view is drawn at every change of the window. */
+function logProblems(workspace: Workspace, { root, problems }: AppOverview['project']): void {
+  const before = logged.get(workspace) ?? new Map<string, string>();
+  logged.set(workspace, before);
+  const lines = problems.map(({ message }) => `${root}: ${message}`);
+  if (before.get(root) === lines.join('\n')) return;
+  before.set(root, lines.join('\n'));
+  for (const line of lines) workspace.host.logger.warn(line);
 }
 
 async function readApp(
@@ -56,7 +67,21 @@ async function readApp(
       ...(until === undefined ? {} : { unlockedUntil: until }),
     };
   });
-  return { overview: { project, environments }, problems };
+  return { overview: { project: withNamedFiles(project), environments }, problems };
+}
+
+/** Problems as they stand above the rows: each names its file, so that "syntax error" says where. */
+function withNamedFiles({ root, name, version, problems }: AppOverview['project']): AppOverview['project'] {
+  return {
+    root,
+    name,
+    version,
+    problems: problems.map((problem) =>
+      problem.message.includes(baseName(problem.file))
+        ? problem
+        : { ...problem, message: `${relativePath(root, problem.file)}: ${problem.message}` },
+    ),
+  };
 }
 
 /** The ten areas of the environment in use, from what can be read without a server. */

@@ -1,4 +1,4 @@
-import { Emitter, type Event } from '../core/base/event';
+import { Emitter } from '../core/base/event';
 import { isAbort, messageOf, type OpsError } from '../core/base/errors';
 import { displayRecord } from '../core/security/display';
 import { createLogView, type ViewedRecord } from '../core/security/logView';
@@ -47,6 +47,9 @@ export function createSecurityLogSource(workspace: Workspace, actions: { runComm
     const current = new AbortController();
     starting = current;
     const app = workspace.active;
+    following = undefined;
+    // Following begins at the end of the file: what was shown would come twice, or is another file's.
+    view = createLogView();
     try {
       if (app === undefined) return say({ kind: 'off', message: 'No Laravel app found in this window.' });
       if (!workspace.host.trusted())
@@ -69,6 +72,7 @@ export function createSecurityLogSource(workspace: Workspace, actions: { runComm
       await follow(chosen, current.signal);
     } catch (error) {
       if (isAbort(error) || starting !== current) return undefined;
+      following = undefined;
       workspace.host.logger.error('The security log stopped', error);
       say({ kind: 'error', message: messageOf(error) });
     }
@@ -96,13 +100,29 @@ export function createSecurityLogSource(workspace: Workspace, actions: { runComm
     });
   }
 
+  /** Changes banner and channels of what is followed; follows anew when that is another file, or could not be known. */
+  async function startIfOther(): Promise<void> {
+    const { active } = workspace;
+    const now = following;
+    if (now === undefined || now.app !== active || !workspace.host.trusted()) return start();
+    if (now.stop.signal.aborted) return undefined; // paused when it was hidden: nothing is followed until it goes on
+    const read = await active.current(now.stop.signal);
+    if (following !== now || now.stop.signal.aborted) return undefined;
+    const sources = logSources(read.project).filter(({ path }) => path !== undefined);
+    const chosen = sources.find(({ channel }) => channel === wanted) ?? sources[0];
+    if (pathText(chosen) !== pathText(now.chosen)) return start();
+    following = { ...now, sources, chosen, banner: bannerOf(workspace, active, read) };
+    changed.fire();
+    return undefined;
+  }
+
   function stop(): void {
     starting?.abort();
     starting = undefined;
   }
 
   return {
-    onDidChange: changed.event as Event<void>,
+    onDidChange: changed.event,
     current(): SecurityLogState {
       const rows = view
         .rows(filter)
@@ -127,14 +147,12 @@ export function createSecurityLogSource(workspace: Workspace, actions: { runComm
       if (now === visible) return;
       visible = now;
       if (!now) stop();
-      else {
-        // Following begins at the end of the file again: what was shown would come twice.
-        if (!view.paused) view = createLogView();
-        void start();
-      }
+      // What is paused stands still, and is read anew when it goes on.
+      else if (!view.paused || following?.app !== workspace.active) void start();
     },
     setPaused(paused: boolean) {
       if (paused) view.pause();
+      else if (visible && starting === undefined) void start();
       else view.resume();
       changed.fire();
     },
@@ -144,21 +162,21 @@ export function createSecurityLogSource(workspace: Workspace, actions: { runComm
     },
     async chooseSource(id: string) {
       wanted = id;
-      view = createLogView();
       void start();
     },
     clear() {
       view.clear();
       changed.fire();
     },
-    /** Another app is active now, or its configuration changed: its log is followed instead. */
+    /** Another app or environment is in use now, or its configuration changed: its log is followed instead. */
     appChanged() {
-      if (!visible || (following?.app === workspace.active && following?.stop.signal.aborted === false)) return;
-      if (following?.app !== workspace.active) wanted = undefined;
-      view = createLogView();
-      void start();
+      if (!visible) return;
+      if (following !== undefined && following.app !== workspace.active) wanted = undefined;
+      startIfOther().catch((error: unknown) => {
+        if (!isAbort(error)) workspace.host.logger.error('The security log could not be brought up to date', error);
+      });
     },
-    runCommand: actions.runCommand,
+    runCommand: (command: string) => actions.runCommand(command),
   };
 }
 
@@ -175,4 +193,9 @@ function rowOf({ number, record }: ViewedRecord, workspace: Workspace): Security
     message: shown.message,
     ...(shown.details === undefined ? {} : { stack: shown.details }),
   };
+}
+
+/** Where a source is, as one text to compare. */
+function pathText(source: LogSource | undefined): string {
+  return JSON.stringify(source?.path ?? null);
 }

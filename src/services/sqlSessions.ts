@@ -5,7 +5,7 @@ import type { SqlProfile } from '../core/connections/profile';
 import type { SqlClient, SqlConnectOptions } from '../core/connections/sql';
 
 /** Opens a session; in the product this loads the drivers first. */
-export type OpenSession = (options: SqlConnectOptions) => Promise<SqlClient>;
+type OpenSession = (options: SqlConnectOptions) => Promise<SqlClient>;
 
 /** What is to be connected to, and how. */
 export interface WantedSession {
@@ -83,9 +83,7 @@ export class SqlSessions implements Disposable {
     const session: Session = { client, users: 0 };
     this.sessions.set(profile.id, session);
     client.then(
-      (opened) => {
-        session.opened = opened;
-      },
+      (opened) => void (session.opened = opened),
       () => this.forget(profile.id, session),
     );
     return session;

@@ -1,4 +1,6 @@
+import { clockTimeWithSeconds } from '../core/base/clock';
 import { isAbort, isOpsError, messageOf, OpsError } from '../core/base/errors';
+import type { Event } from '../core/base/event';
 import { formatCount, formatDuration } from '../core/base/format';
 import type { StatementDigest } from '../core/queries/digest';
 import { explainDigest } from '../core/queries/explain/explain';
@@ -21,12 +23,17 @@ export interface StatementActions {
 export function createStatementSource(workspace: Workspace, key: string, actions: StatementActions) {
   const [root, digest] = parseKey(key);
   const app = workspace.apps.find((candidate) => candidate.root === root);
-  if (app === undefined || digest === undefined) return undefined;
+  if (root === undefined || app === undefined || digest === undefined) return undefined;
+  // Not of every change of the window: an editor of another app asks no server for this plan again.
+  const onDidChange: Event<void> = (listener) => {
+    const both = [app.onDidChange(listener), workspace.guard.onDidChange(listener)];
+    return { dispose: () => both.forEach((each) => each.dispose()) };
+  };
   return {
     title: `Statement ${digest.slice(0, 8)}`,
-    onDidChange: app.onDidChange,
-    load: (signal: AbortSignal) => loadStatement(workspace, app, digest, signal),
-    runCommand: actions.runCommand,
+    onDidChange,
+    load: async (signal: AbortSignal) => loadStatement(workspace, workspace.appAt(root), digest, signal),
+    runCommand: (command: string) => actions.runCommand(command),
     copy: async (what: 'statement' | 'json' | 'rows', content: ExplainContent) => actions.copy(copyText(what, content)),
   };
 }
@@ -55,7 +62,7 @@ async function loadStatement(
   const statement = await findStatement(app, digest, signal);
   const common = {
     banner: bannerOf(workspace, app, await app.current(signal)),
-    asOf: new Date().toLocaleTimeString(),
+    asOf: clockTimeWithSeconds(new Date()),
     digest,
     facts: factsOf(statement),
   };
@@ -132,8 +139,8 @@ function nodeModel(node: PlanNode): PlanNodeModel {
       : {
           rows:
             out === undefined
-              ? `${formatCount(rows)} rows (estimate)`
-              : `${formatCount(rows)} rows in, ${formatCount(out)} out (estimate)`,
+              ? `${rowsText(rows)} (estimate)`
+              : `${rowsText(rows)} in, ${formatCount(out)} out (estimate)`,
         }),
     ...(key === undefined ? {} : { key }),
     facts,
@@ -169,4 +176,8 @@ export function shareText(share: number): string {
 /** A statement as one short line. */
 export function statementLine({ text }: StatementDigest): string {
   return shortText(text, 160);
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${formatCount(rows)} rows`;
 }

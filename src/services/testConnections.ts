@@ -54,8 +54,11 @@ export async function testConnections(
         return (await askRedisServer(drivers.createRedisConnector(), profile, password, options)).version;
       }),
     );
+  // Every application has connections of other databases in its files, which it does not use: the default one counts, and
+  // what cannot be known at all ("database.connections").
   for (const { connection, reason } of environment.unusable)
-    checks.push({ connection, target: '', ok: false, detail: reason });
+    if (connection === environment.defaultConnection || connection.startsWith('database.'))
+      checks.push({ connection, target: '', ok: false, detail: reason });
   return checks;
 }
 

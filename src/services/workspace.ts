@@ -3,7 +3,8 @@ import { Emitter, type Event } from '../core/base/event';
 import { treatAs, usedSqlProfile } from '../core/connections/environment';
 import { createActivityLog, type ActivityStore } from '../core/guard/activity';
 import { createGuard, type Guard, type GuardClock, type GuardTarget } from '../core/guard/guard';
-import { joinPath } from '../core/base/path';
+import { OpsError } from '../core/base/errors';
+import { baseName, joinPath } from '../core/base/path';
 import { activityFile } from '../node/activityFile';
 import { diskTextSource } from '../node/files';
 import { App, type ReadEnvironment } from './app';
@@ -29,7 +30,7 @@ export class Workspace implements Disposable {
   readonly guard: Guard;
   private readonly files = diskTextSource();
   private readonly lifetime = new DisposableStore();
-  private apps_: readonly App[] = [];
+  private found: readonly App[] = [];
   private activeRoot: string | undefined;
   private discovering: Promise<void> | undefined;
   private again = false;
@@ -54,11 +55,18 @@ export class Workspace implements Disposable {
   }
 
   get apps(): readonly App[] {
-    return this.apps_;
+    return this.found;
   }
 
   get active(): App | undefined {
-    return this.apps_.find(({ root }) => root === this.activeRoot) ?? this.apps_[0];
+    return this.found.find(({ root }) => root === this.activeRoot) ?? this.found[0];
+  }
+
+  /** @throws OpsError `gone` when the window has no app there any more */
+  appAt(root: string): App {
+    const app = this.found.find((candidate) => candidate.root === root);
+    if (app === undefined) throw new OpsError('gone', `${baseName(root)} is not in this window any more.`);
+    return app;
   }
 
   /**
@@ -75,7 +83,7 @@ export class Workspace implements Disposable {
 
   /** Makes the app that contains `path` the active one; nothing happens for a path outside every app. */
   activate(path: string): void {
-    const inside = this.apps_.filter(({ root }) => path === root || path.startsWith(`${root}/`));
+    const inside = this.found.filter(({ root }) => path === root || path.startsWith(`${root}/`));
     const deepest = inside.sort((a, b) => b.root.length - a.root.length)[0];
     if (deepest === undefined || deepest === this.active) return;
     this.activeRoot = deepest.root;
@@ -84,7 +92,7 @@ export class Workspace implements Disposable {
 
   /** Forgets what was read of every app: settings or trust changed. */
   refresh(): void {
-    for (const app of this.apps_) app.refresh();
+    for (const app of this.found) app.refresh();
   }
 
   /** What the guard is told of an operation in this environment. */
@@ -103,7 +111,7 @@ export class Workspace implements Disposable {
   dispose(): void {
     this.disposed = true;
     this.lifetime.dispose();
-    for (const app of this.apps_) app.dispose();
+    for (const app of this.found) app.dispose();
     this.changed.dispose();
   }
 
@@ -117,9 +125,9 @@ export class Workspace implements Disposable {
   private async search(): Promise<void> {
     const roots = await findApps(this.host, this.files);
     if (this.disposed) return;
-    const known = new Map(this.apps_.map((app) => [app.root, app]));
+    const known = new Map(this.found.map((app) => [app.root, app]));
     for (const [root, app] of known) if (!roots.includes(root)) app.dispose();
-    this.apps_ = roots.map((root) => known.get(root) ?? this.start(root));
+    this.found = roots.map((root) => known.get(root) ?? this.start(root));
     this.changed.fire();
   }
 

@@ -46,9 +46,11 @@ export const guardPrompts: GuardPrompts = {
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: operation.title, cancellable: true },
       async (progress, token) => {
-        for (let left = seconds; left > 0; left--) {
-          progress.report({ message: vscode.l10n.t('starts in {0} s', left) });
-          await wait(1000, token);
+        // By the clock that the guard checks it with: timers fire up to a millisecond early.
+        const end = Date.now() + seconds * 1000;
+        for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
+          progress.report({ message: vscode.l10n.t('starts in {0} s', Math.ceil(left / 1000)) });
+          await wait(Math.min(1000, left), token);
           if (token.isCancellationRequested || signal.aborted) return false;
         }
         return true;

@@ -29,7 +29,7 @@ export function createHost(context: vscode.ExtensionContext, logger: Logger, red
     redactor,
     logger,
     storage: toPosix(context.globalStorageUri.fsPath),
-    actor: userInfo().username,
+    ...actor(),
     ...(vscode.env.remoteName === undefined ? {} : { remoteName: vscode.env.remoteName }),
     memory: {
       get: (root) => context.workspaceState.get<string>(environmentKey(root)),
@@ -39,6 +39,16 @@ export function createHost(context: vscode.ExtensionContext, logger: Logger, red
         }),
     },
   };
+}
+
+/** The login name on this machine; none in a container that runs as a user without an entry in passwd. */
+function actor(): { actor?: string } {
+  try {
+    return { actor: userInfo().username };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return {};
+    throw error;
+  }
 }
 
 /** A path of VS Code's as core knows it: forward slashes. */

@@ -1,3 +1,4 @@
+import type { Disposable } from '../core/base/disposable';
 import { Emitter, type Event } from '../core/base/event';
 import { messageOf } from '../core/base/errors';
 import type { Logger } from '../core/base/log';
@@ -14,7 +15,7 @@ export function lazySecurityLog(
   actions: { runCommand(id: string): Promise<void> },
   logger: Logger,
   appsChanged: Event<void>,
-): SecurityLogSource {
+): SecurityLogSource & Disposable {
   const changed = new Emitter<void>();
   let inner: (SecurityLogSource & { appChanged(): void }) | undefined;
   let visible = false;
@@ -43,7 +44,11 @@ export function lazySecurityLog(
     changed.fire();
   }
 
-  appsChanged(() => inner?.appChanged());
+  const subscription = appsChanged(() => {
+    if (inner !== undefined) inner.appChanged();
+    // The services could not be loaded before: a change is a reason to try again.
+    else if (visible && state.state.kind === 'error') void open();
+  });
   return {
     current: () => inner?.current() ?? state,
     onDidChange: changed.event,
@@ -56,6 +61,12 @@ export function lazySecurityLog(
     setFilter: (filter: SecurityLogFilter) => inner?.setFilter(filter),
     chooseSource: async (id, signal) => inner?.chooseSource(id, signal),
     clear: () => inner?.clear(),
+    dispose() {
+      subscription.dispose();
+      visible = false;
+      inner?.setVisible(false);
+      changed.dispose();
+    },
     runCommand: async (command, signal) => inner?.runCommand(command, signal),
   };
 }

@@ -11,6 +11,6 @@ export async function openLocation(file: unknown, range: unknown): Promise<void>
 }
 
 function isRange(value: unknown): value is { start: number; end: number } {
-  const range = value as { start?: unknown; end?: unknown } | null;
-  return typeof range === 'object' && typeof range?.start === 'number' && typeof range.end === 'number';
+  if (typeof value !== 'object' || value === null || !('start' in value) || !('end' in value)) return false;
+  return typeof value.start === 'number' && typeof value.end === 'number';
 }

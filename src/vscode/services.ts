@@ -1,7 +1,8 @@
+import type * as services from '../services/projectServices';
 import type { Workspace } from '../services/workspace';
 
 /** What dist/services.js exports: loaded when first needed, never at activation. */
-export type ServicesModule = typeof import('../services/projectServices');
+export type ServicesModule = typeof services;
 
 /** The window's services, loaded. */
 export interface Services {

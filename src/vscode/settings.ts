@@ -79,7 +79,8 @@ function strings(key: SettingKey): readonly string[] {
 function number(key: SettingKey, minimum: number, maximum: number, scope?: vscode.Uri): number {
   const value = read(key, scope);
   const usable = typeof value === 'number' && Number.isFinite(value) ? value : Number(defaults[key]);
-  return Math.min(maximum, Math.max(minimum, usable));
+  // Whole numbers: half a hundredth of a second between two polls would be a flood.
+  return Math.min(maximum, Math.max(minimum, Math.ceil(usable)));
 }
 
 function oneOf<T extends string>(key: SettingKey, allowed: readonly [T, ...T[]]): T {

@@ -14,7 +14,7 @@ export class EventEmitter<T> {
     return disposable;
   };
   fire(value: T): void {
-    for (const listener of [...this.listeners]) listener(value);
+    for (const listener of Array.from(this.listeners)) listener(value);
   }
   dispose(): void {
     this.listeners.clear();
@@ -271,6 +271,7 @@ function message(severity: 'info' | 'warning' | 'error') {
     fake.messages.push({ severity, text, options, items });
     if (items.length === 0) return undefined;
     const answer = nextAnswer({ kind: 'message', text, options, items });
+    if (answer === undefined) return undefined;
     return rest.find((item) => item === answer || (item as { title?: string }).title === answer);
   };
 }
@@ -312,7 +313,7 @@ export const window = {
         visibility.fire({ visible: false });
       },
     };
-    fake.treeViews.set(id, view as unknown as FakeTreeView);
+    fake.treeViews.set(id, view);
     return view;
   },
   registerWebviewViewProvider(id: string, provider: unknown) {

@@ -118,9 +118,7 @@ describe.skipIf(missing)('diagnostics in a real VS Code', () => {
   test('GEN002 flags debug pages in production and its quick fix mends it', async () => {
     await window.page.keyboard.press('Control+P');
     await window.page.keyboard.type(join(folder, '.env.production'));
-    const file = window.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: '.env.production' })
-      .first();
+    const file = window.page.locator('.quick-input-list .monaco-list-row', { hasText: '.env.production' }).first();
     await file.waitFor();
     await file.click();
     const squiggle = window.page.locator('.squiggly-error').first();
@@ -129,7 +127,9 @@ describe.skipIf(missing)('diagnostics in a real VS Code', () => {
     const problem = window.page.locator('.markers-panel [role="treeitem"]', { hasText: 'GEN002' }).first();
     await problem.waitFor();
     expect(await problem.innerText()).toContain('Debug pages are on in production');
-    await problem.dblclick();
+    await window.page.keyboard.press('Control+1');
+    await window.page.keyboard.press('F8');
+    await window.page.keyboard.press('Escape');
     await window.page.keyboard.press('Control+.');
     const fix = window.page.locator('.action-widget', { hasText: 'Set APP_DEBUG=false' }).first();
     await fix.waitFor();

@@ -159,7 +159,11 @@ export class Workbench {
   /** What a view says when it has no rows: the text of its welcome content, or of its message. */
   async welcomeText(title: string): Promise<string> {
     const pane = await this.view(title);
-    const text = pane.locator('.welcome-view-content, .message').filter({ visible: true }).first();
+    // Until the extension is active, VS Code says there that it knows no data provider.
+    const text = pane
+      .locator('.welcome-view-content, .message')
+      .filter({ visible: true, hasText: /\S/, hasNotText: 'There is no data provider registered' })
+      .first();
     await text.waitFor();
     return (await text.innerText()).trim();
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { BlockState } from '../../src/protocol/views/common';
 import { DashboardPage } from '../../webview/views/dashboard';
 import { mount } from './mount';
@@ -38,8 +38,8 @@ test('regions and controls have names, and drawings have tables', async () => {
   expect(regions).toEqual([
     'Readiness',
     'Backups',
-    'Slow statements',
     'Cache and queues',
+    'Slow statements',
     'Security events',
     'Do next',
   ]);
@@ -51,6 +51,29 @@ test('regions and controls have names, and drawings have tables', async () => {
     'Security events an hour',
   ]);
   for (const drawing of page.root.querySelectorAll('svg')) expect(drawing.getAttribute('aria-hidden')).toBe('true');
+});
+
+test('few hours stand at the right of the drawing: hours that were not read are not zero', async () => {
+  const page = await mount(DashboardPage, ready);
+  expect(page.root.querySelector('svg.bars')?.getAttribute('viewBox')).toBe('0 0 240 56');
+  expect(page.root.querySelector('.bars-base')?.getAttribute('x1')).toBe('230');
+  expect(page.root.querySelector('.bar')?.getAttribute('x')).toBe('231');
+  const hours = Array.from({ length: 24 }, (_, hour) => ({ at: `${hour}:00`, count: hour }));
+  await page.show({ ...ready, content: { ...dashboard, security: { ...dashboard.security, histogram: hours } } });
+  expect(page.root.querySelector('.bars-base')?.getAttribute('x1')).toBe('0');
+  expect(page.root.querySelectorAll('.bar')).toHaveLength(24);
+});
+
+test('the place on the page comes back once its content is there', async () => {
+  const scrolled = vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
+  const page = await mount(DashboardPage, undefined, new Map([['scroll', '420']]));
+  expect(scrolled).not.toHaveBeenCalled();
+  await page.show(ready);
+  expect(scrolled).toHaveBeenCalledExactlyOnceWith(0, 420);
+  Object.defineProperty(window, 'scrollY', { configurable: true, value: 33.4 });
+  window.dispatchEvent(new Event('scrollend'));
+  expect(page.remembered.get('scroll')).toBe('33');
+  scrolled.mockRestore();
 });
 
 test('every control is the toolkit’s', async () => {

@@ -38,6 +38,36 @@ test('the tree is one tab stop and follows the arrow keys', async () => {
   expect(items(page.root)).toHaveLength(3);
 });
 
+test('warnings stand before the figures and the plan', async () => {
+  const page = await mount(ExplainPage, ready);
+  const places = ['.card .sql', '.warnings', '.facts.chips', '[role=tree]'].map((part) =>
+    page.root.querySelector(part),
+  );
+  for (const [at, part] of places.entries()) {
+    const next = places[at + 1];
+    if (part === null || next === null) throw new Error('a part is missing');
+    if (next !== undefined) expect(part.compareDocumentPosition(next)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  }
+});
+
+test('the chosen step, what is folded and the tab come back when the page is drawn again', async () => {
+  const first = await mount(ExplainPage, ready);
+  const tree = first.root.querySelector('[role=tree]') as Element;
+  await first.press(tree, 'End');
+  await first.press(tree, 'ArrowLeft');
+  await first.press(tree, 'ArrowLeft');
+  const again = await mount(ExplainPage, ready, first.remembered);
+  expect(selected(again.root)).toBe('1');
+  expect(items(again.root)[0]?.getAttribute('aria-expanded')).toBe('false');
+});
+
+test('what EXPLAIN answered is a table with a name', async () => {
+  const page = await mount(ExplainPage, ready);
+  const table = page.root.querySelector('table[aria-label="EXPLAIN rows"]');
+  expect([...(table?.querySelectorAll('th') ?? [])].map((head) => head.textContent)).toEqual(['id', 'table']);
+  expect([...(table?.querySelectorAll('td') ?? [])].map((cell) => cell.textContent)).toEqual(['1', 'orders']);
+});
+
 test.each(['error', 'noPrivilege', 'untrusted', 'empty', 'off', 'loading'] as const)(
   'a plan that is %s says so and keeps the statement in sight',
   async (kind) => {

@@ -6,11 +6,14 @@ import type { ToHost } from '../../src/protocol/wire';
 import { Emitter } from '../../src/core/base/event';
 import type { PageProps } from '../../webview/hooks';
 
-/** A page in the document, with the test as its host. */
-export async function mount<V extends ViewContract>(Page: ComponentType<PageProps<V>>, state?: V['state']) {
+/** A page in the document, with the test as its host. `remembered` is what an earlier page left. */
+export async function mount<V extends ViewContract>(
+  Page: ComponentType<PageProps<V>>,
+  state?: V['state'],
+  remembered: Map<string, string> = new Map(),
+) {
   const incoming = new Emitter<unknown>();
   const sent: ToHost[] = [];
-  const remembered = new Map<string, string>();
   const side = createViewSide<V>({ post: (message) => sent.push(message), onMessage: incoming.event });
   const root = document.createElement('div');
   document.body.replaceChildren(root);

@@ -33,6 +33,54 @@ test('rows are a grid with places, level words and a count', async () => {
   expect(page.root.querySelector('[aria-live=polite]')?.textContent).toBe('9 events');
 });
 
+test('columns without a value in any row are left out; the moment is short, in full as a hint', async () => {
+  const heads = (root: Element) => [...root.querySelectorAll('[role=columnheader]')].map((head) => head.textContent);
+  const page = await mount(SecurityLogPage, {
+    ...securityLog,
+    rows: [logRow(1, { at: '2020-01-02T03:04:05.678+00:00', ip: '203.0.113.7' })],
+  });
+  expect(heads(page.root)).toEqual(['Time', 'Level', 'Address', 'Message']);
+  expect(grid(page.root).getAttribute('aria-colcount')).toBe('4');
+  expect(grid(page.root).classList).toContain('has-ip');
+  expect(grid(page.root).classList).toContain('with-days');
+  const time = rowsOf(page.root)[0]?.querySelector('[title]');
+  expect(time?.textContent).toBe('2020-01-02 03:04:05');
+  expect(time?.getAttribute('title')).toBe('2020-01-02T03:04:05.678+00:00');
+  await page.show({ ...securityLog, rows: [logRow(1)] });
+  expect(heads(page.root)).toEqual(['Time', 'Level', 'Message']);
+  expect(grid(page.root).classList).not.toContain('with-days');
+});
+
+test('further lines follow the message in its row; a message that is the event is marked as said already', async () => {
+  const stack = JSON.stringify({ guard: 'web' }, undefined, 2);
+  const page = await mount(SecurityLogPage, {
+    ...securityLog,
+    rows: [logRow(1, { event: 'login', message: 'login', stack }), logRow(2, { event: 'login', message: 'by hand' })],
+  });
+  const [first, second] = rowsOf(page.root);
+  expect(first?.querySelector('.cell-message')?.textContent).toBe('loginguard="web"');
+  expect(first?.querySelector('.repeated')?.textContent).toBe('login');
+  expect(second?.querySelector('.repeated')).toBeNull();
+  await page.press(grid(page.root), 'g');
+  await page.press(grid(page.root), 'Enter');
+  expect(page.root.querySelector('.detail-message')).toBeNull();
+  await page.press(grid(page.root), 'j');
+  expect(page.root.querySelector('.detail-message')?.textContent).toBe('by hand');
+});
+
+test('the banner, the count and every control are there at any width; style sheets alone hide words', async () => {
+  const banner = { role: 'production', app: 'shop', target: 'shop@10.0.0.5:3306', access: 'read-only' } as const;
+  const page = await mount(SecurityLogPage, { ...securityLog, banner });
+  expect(page.root.querySelector('.stream-top')?.textContent).toContain('Production');
+  expect(page.root.querySelector('.banner-facts')?.getAttribute('title')).toBe(
+    'Production · shop · shop@10.0.0.5:3306 · read-only',
+  );
+  expect(page.root.querySelector('.stream-top .counts')?.textContent).toContain('9 events');
+  expect(page.control('Pause').getAttribute('title')).toBe('Pause (Space)');
+  await page.show({ ...securityLog, banner, paused: true });
+  expect(page.control('Resume').getAttribute('title')).toBe('Resume (Space)');
+});
+
 test.each(['empty', 'error', 'noPrivilege', 'untrusted', 'off', 'loading'] as const)(
   'a log that is %s says so',
   async (kind) => {

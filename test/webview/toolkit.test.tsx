@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
 import { expect, test, vi } from 'vitest';
 import { sparkPath } from '../../webview/parts/sparkline';
-import { registerToolkit } from '../../webview/toolkit';
+import { registerToolkit, TextField } from '../../webview/toolkit';
 
 // The toolkit needs a browser that knows constructed style sheets; here we only look at what is asked of it.
 const registered = vi.hoisted(() => ({ prefix: '', names: [] as string[] }));
@@ -19,7 +21,7 @@ vi.mock('@vscode/webview-ui-toolkit', async (original) => ({
 test('the toolkit registers under our own prefix', () => {
   registerToolkit();
   expect(registered.prefix).toBe('ops');
-  expect(registered.names.length).toBeGreaterThan(10);
+  expect(registered.names.length).toBeGreaterThan(5);
 });
 
 const files = (folder: string): string[] =>
@@ -44,6 +46,19 @@ test('styles take colours from the theme only', () => {
     // Empty in high contrast, or too pale in light themes.
     expect(text, file).not.toMatch(/--vscode-(charts-orange|testing-iconPassed)/);
   }
+});
+
+test('a field keeps its name though the element gives itself another when it is inserted', async () => {
+  class Field extends HTMLElement {
+    connectedCallback() {
+      this.setAttribute('aria-label', 'Text field');
+    }
+  }
+  customElements.define('ops-text-field', Field);
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  await act(async () => render(<TextField name="Filter" value="" onInput={() => undefined} />, root));
+  expect(root.firstElementChild?.getAttribute('aria-label')).toBe('Filter');
 });
 
 test('a sparkline begins at zero and copes with one point and with none', () => {

@@ -22,7 +22,7 @@ export function gradeSummary(areas: readonly AreaTile[]): string {
   return said.length === 0 ? evaluated : `${said.join(', ')} · ${evaluated}`;
 }
 
-/** The ten areas, each a word, a reason and what to do. */
+/** The ten areas, each a title, a word with its reason, and what to do. */
 export function Areas({
   areas,
   onRun,
@@ -35,15 +35,20 @@ export function Areas({
       <ul class="tiles">
         {areas.map(({ id, title, grade, reason, action }) => (
           <li key={id} class={`tile grade-${grade}`}>
-            <p class="tile-grade">
-              <Icon name={grades[grade].icon} tone={grades[grade].tone} /> {grades[grade].word}
+            <h3 class="tile-title" title={title}>
+              <Icon name={grades[grade].icon} tone={grades[grade].tone} /> {title}
+            </h3>
+            <p class="tile-reason" title={`${grades[grade].word} · ${reason}`}>
+              {grades[grade].word} <span class="note">· {reason}</span>
             </p>
-            <h3>{title}</h3>
-            <p class="note tile-reason">{reason}</p>
             {action === undefined ? null : (
-              <Button look="quiet" name={`${action.title}: ${title}`} onClick={() => onRun(action.command)}>
-                {action.title}
-              </Button>
+              <Button
+                look="icon"
+                icon="arrow-right"
+                name={`${action.title}: ${title}`}
+                hint={action.title}
+                onClick={() => onRun(action.command)}
+              />
             )}
           </li>
         ))}

@@ -14,13 +14,13 @@ export function BannerBar({ banner, children }: { readonly banner: Banner; reado
   const { word, icon } = roles[banner.role];
   return (
     <header class={`banner role-${banner.role}`}>
-      <p class="banner-facts">
+      <p class="banner-facts" title={[word, banner.app, banner.target, banner.access].join(' · ')}>
         <strong class="banner-role">
           <Icon name={icon} /> {word}
         </strong>
         <strong>{banner.app}</strong>
-        <span class="mono">{banner.target}</span>
-        <span>{banner.access}</span>
+        <span class="mono banner-target">{banner.target}</span>
+        <span class="banner-access">{banner.access}</span>
       </p>
       {children === undefined ? null : <div class="banner-tools">{children}</div>}
     </header>

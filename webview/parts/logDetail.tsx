@@ -19,7 +19,7 @@ export function LogDetail({ row, onClose }: { readonly row: SecurityLogRow; read
         <h2>{row.event ?? marks[row.level].word}</h2>
         <Button look="icon" icon="close" name="Close" hint="Close" onClick={onClose} />
       </div>
-      <p class="detail-message">{row.message}</p>
+      {row.message === row.event ? null : <p class="detail-message">{row.message}</p>}
       <Facts as="lines" facts={known} />
       {row.stack === undefined ? null : (
         <pre class="sql" tabIndex={0} role="region" aria-label="Further lines">

@@ -94,7 +94,7 @@ export function PlanTree({ nodes, selected, closed, onSelect, onToggle }: PlanTr
   };
 
   return (
-    <div role="tree" aria-label="Query plan" ref={root} onKeyDown={pressed}>
+    <div role="tree" class="plan-tree" aria-label="Query plan" ref={root} onKeyDown={pressed}>
       {lines.map((line) => (
         <PlanLine
           key={line.node.id}
@@ -144,8 +144,14 @@ function PlanLine(props: {
         aria-hidden="true"
         onClick={twist}
       />
-      <Icon name={icons[node.tone]} tone={node.tone} /> <span class="plan-title">{node.title}</span>{' '}
-      <span>{node.access}</span> <span class="plan-numbers">{[node.rows, node.cost].filter(Boolean).join(' · ')}</span>
+      <Icon name={icons[node.tone]} tone={node.tone} />
+      <span class="plan-text">
+        <span class="plan-step">
+          <span class="plan-title">{node.title}</span> {node.access}{' '}
+          {node.key === undefined ? null : <span class="note">using {node.key}</span>}
+        </span>{' '}
+        <span class="plan-numbers">{[node.rows, node.cost].filter(Boolean).join(' · ')}</span>
+      </span>
     </div>
   );
 }

@@ -24,6 +24,15 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** Breaks between date and value, never inside one. */
+function PointEnd({ point }: { readonly point: SparkPoint }) {
+  return (
+    <span class="chart-end">
+      <span>{point.at}</span> <span class="chart-value">{point.text}</span>
+    </span>
+  );
+}
+
 /** A line of how something grew; what it shows stands in a hidden table. */
 export function Sparkline({ name, points }: { readonly name: string; readonly points: readonly SparkPoint[] }) {
   const path = sparkPath(points.map(({ value }) => value));
@@ -42,14 +51,8 @@ export function Sparkline({ name, points }: { readonly name: string; readonly po
         ))}
       </svg>
       <p class="chart-ends" aria-hidden="true">
-        <span>
-          {first.at} · {first.text}
-        </span>
-        {points.length > 1 ? (
-          <span>
-            {last.at} · {last.text}
-          </span>
-        ) : null}
+        <PointEnd point={first} />
+        {points.length > 1 ? <PointEnd point={last} /> : null}
       </p>
       <TwinTable caption={name} columns={['When', 'Size']} rows={points.map(({ at, text }) => [at, text])} />
     </figure>

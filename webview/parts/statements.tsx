@@ -14,7 +14,9 @@ export function Statements({
     <table class="statements">
       <thead>
         <tr>
-          <th scope="col">Share</th>
+          <th scope="col" class="share">
+            Share
+          </th>
           <th scope="col">Statement</th>
           <th scope="col" class="number">
             Calls

@@ -3,11 +3,13 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 /** CSS pixels of the head, which stays at the top of the scrolled area. */
-const headHeight = 24;
+const headHeight = 22;
 
 interface VirtualRowsProps {
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly class?: string;
+  /** `id` chooses the column's width in the style sheet. */
+  readonly columns: readonly { readonly id: string; readonly title: string }[];
   readonly count: number;
   /** CSS pixels; every row has it. */
   readonly rowHeight: number;
@@ -17,7 +19,7 @@ interface VirtualRowsProps {
   readonly follow: boolean;
   readonly rowId: (index: number) => string;
   readonly rowClass: (index: number) => string;
-  readonly cells: (index: number) => readonly ComponentChildren[];
+  readonly cell: (index: number, column: string) => ComponentChildren;
   readonly onActivate: (index: number) => void;
   readonly onKey: (event: KeyboardEvent) => void;
 }
@@ -71,7 +73,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   const drawn = shown.some(({ index }) => index === active);
   return (
     <div
-      class="grid"
+      class={`grid ${props.class ?? ''} ${props.columns.map(({ id }) => `has-${id}`).join(' ')}`}
       role="grid"
       aria-label={props.name}
       aria-rowcount={count + 1}
@@ -84,9 +86,9 @@ export function VirtualRows(props: VirtualRowsProps) {
     >
       <div role="rowgroup" class="grid-head">
         <div role="row" aria-rowindex={1} class="grid-row">
-          {props.columns.map((column) => (
-            <span key={column} role="columnheader" class="cell">
-              {column}
+          {props.columns.map(({ id, title }) => (
+            <span key={id} role="columnheader" class={`cell cell-${id}`}>
+              {title}
             </span>
           ))}
         </div>
@@ -103,9 +105,9 @@ export function VirtualRows(props: VirtualRowsProps) {
             style={{ transform: `translateY(${start - headHeight}px)`, height: `${rowHeight}px` }}
             onClick={() => props.onActivate(index)}
           >
-            {props.cells(index).map((cell, column) => (
-              <span key={column} role="gridcell" class="cell">
-                {cell}
+            {props.columns.map(({ id }) => (
+              <span key={id} role="gridcell" class={`cell cell-${id}`}>
+                {props.cell(index, id)}
               </span>
             ))}
           </div>

@@ -1,22 +1,26 @@
 import type { DashboardContent, DashboardView } from '../../src/protocol/views/dashboard';
-import { type PageProps, useRequests, useSnapshot } from '../hooks';
+import { type PageProps, useRequests, useScrollPlace, useSnapshot } from '../hooks';
 import { BannerBar } from '../parts/banner';
 import { Areas } from '../parts/areas';
 import { Card } from '../parts/card';
 import { Facts } from '../parts/facts';
 import { Histogram } from '../parts/histogram';
+import { LevelWord } from '../parts/levelWord';
+import { logTime } from '../parts/logTime';
 import { Sparkline } from '../parts/sparkline';
 import { Failure, StateBlock, WithState } from '../parts/stateBlock';
 import { Statements } from '../parts/statements';
-import { Button, DataGrid, ProgressRing } from '../toolkit';
+import { TextTable } from '../parts/textTable';
+import { Button, ProgressRing } from '../toolkit';
 
 /** One application at a glance: areas, backups, statements, queues, security, and what to do next. */
-export function DashboardPage({ side }: PageProps<DashboardView>) {
+export function DashboardPage({ side, memory }: PageProps<DashboardView>) {
   const state = useSnapshot(side);
   const requests = useRequests<DashboardView>(side);
   const run = (command: string): void => requests.send('run', { command });
   const page = state?.page ?? { kind: 'loading' as const, message: 'Loading the dashboard…' };
   const content = state?.content;
+  useScrollPlace(memory, content !== undefined);
   if (content === undefined)
     return (
       <main class="page">
@@ -41,7 +45,8 @@ export function DashboardPage({ side }: PageProps<DashboardView>) {
       <Areas areas={content.areas} onRun={run} />
       <div class="columns">
         <Backups block={content.backups} onRun={run} />
-        <Card title="Slow statements" icon="database" note={content.statements.source}>
+        <Redis block={content.redis} onRun={run} />
+        <Card title="Slow statements" icon="database" note={content.statements.source} wide>
           <WithState state={content.statements.state} onRun={run} keep={content.statements.rows.length > 0}>
             <Statements
               rows={content.statements.rows}
@@ -49,7 +54,6 @@ export function DashboardPage({ side }: PageProps<DashboardView>) {
             />
           </WithState>
         </Card>
-        <Redis block={content.redis} onRun={run} />
         <Security block={content.security} onRun={run} />
       </div>
       <Next next={content.next} onRun={run} />
@@ -86,10 +90,10 @@ function Redis({ block, onRun }: BlockProps<'redis'>) {
       <WithState state={block.state} onRun={onRun} keep={block.facts.length > 0}>
         <Facts as="lines" facts={block.facts} />
         {block.queues.length === 0 ? null : (
-          <DataGrid
+          <TextTable
             name="Queues"
+            numbers
             columns={['Queue', 'Waiting', 'Delayed', 'Reserved']}
-            widths="minmax(0, 2fr) minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)"
             rows={block.queues.map(({ name, waiting, delayed, reserved }) => [name, waiting, delayed, reserved])}
           />
         )}
@@ -100,17 +104,21 @@ function Redis({ block, onRun }: BlockProps<'redis'>) {
 
 function Security({ block, onRun }: BlockProps<'security'>) {
   return (
-    <Card title="Security events" icon="shield" note="last 24 hours">
+    <Card title="Security events" icon="shield" note="by hour" wide>
       <WithState state={block.state} onRun={onRun} keep={block.last.length > 0}>
-        {block.histogram.length === 0 ? null : <Histogram name="Security events an hour" bars={block.histogram} />}
-        <ul class="events">
-          {block.last.map(({ at, level, text }, index) => (
-            <li key={index}>
-              <span class="mono note">{at}</span> <span class="level">{level}</span>{' '}
-              <span class="one-line">{text}</span>
-            </li>
-          ))}
-        </ul>
+        <div class="security">
+          {block.histogram.length === 0 ? null : <Histogram name="Security events an hour" bars={block.histogram} />}
+          <ul class="events">
+            {block.last.map(({ at, level, text }, index) => (
+              <li key={index}>
+                <span class="mono note">{logTime(at, new Date())}</span> <LevelWord level={level} />{' '}
+                <span class="one-line" title={text}>
+                  {text}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
       </WithState>
     </Card>
   );

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { ExplainContent, ExplainView, PlanModel, PlanNodeModel } from '../../src/protocol/views/explain';
-import { type PageProps, useRemembered, useRequests, useSnapshot } from '../hooks';
+import type { Memory } from '../client';
+import { type PageProps, useRemembered, useRequests, useScrollPlace, useSnapshot } from '../hooks';
 import { BannerBar } from '../parts/banner';
 import { Card } from '../parts/card';
 import { Facts } from '../parts/facts';
@@ -8,7 +8,8 @@ import { Icon } from '../parts/icon';
 import { findNode, PlanTree } from '../parts/planTree';
 import { SqlText } from '../parts/sqlText';
 import { Failure, StateBlock, WithState } from '../parts/stateBlock';
-import { Button, DataGrid, Panels, ProgressRing } from '../toolkit';
+import { TextTable } from '../parts/textTable';
+import { Button, Panels, ProgressRing } from '../toolkit';
 
 /** One statement: what it costs, and how the server means to run it. */
 export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
@@ -18,6 +19,7 @@ export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
   const run = (command: string): void => requests.send('run', { command });
   const page = state?.page ?? { kind: 'loading' as const, message: 'Asking the server for its plan…' };
   const content = state?.content;
+  useScrollPlace(memory, content !== undefined);
   if (content === undefined)
     return (
       <main class="page">
@@ -50,15 +52,15 @@ export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
       <Failure message={requests.failure} onDismiss={requests.dismiss} />
       {page.kind === 'ready' || page.kind === 'loading' ? null : <StateBlock state={page} onRun={run} />}
       <Statement content={content} onCopy={() => requests.send('copy', { what: 'statement' })} />
+      {content.plan === undefined ? null : <Warnings warnings={content.plan.warnings} />}
       <Facts as="chips" facts={content.facts} />
       <WithState state={content.state} onRun={run} keep={content.plan !== undefined}>
-        {content.plan === undefined ? null : <Warnings warnings={content.plan.warnings} />}
         <Panels
           name="Plan formats"
           active={tab}
           onChange={setTab}
           tabs={[
-            { id: 'plan', title: 'Plan', content: <Plan plan={content.plan} /> },
+            { id: 'plan', title: 'Plan', content: <Plan plan={content.plan} memory={memory} /> },
             {
               id: 'rows',
               title: 'Rows',
@@ -102,16 +104,17 @@ function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
   );
 }
 
-function Plan({ plan }: { readonly plan: PlanModel | undefined }) {
-  const [selected, setSelected] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+function Plan({ plan, memory }: { readonly plan: PlanModel | undefined; readonly memory: Memory }) {
+  const [selected, setSelected] = useRemembered(memory, 'step', '');
+  const [folded, setFolded] = useRemembered(memory, 'folded', '');
+  const closed = new Set(folded.split('\n'));
   if (plan === undefined) return <p class="note">The server gave no plan.</p>;
   const shown = findNode(plan.nodes, selected) ?? plan.nodes[0];
   const toggle = (id: string, open: boolean): void => {
     const next = new Set(closed);
     if (open) next.delete(id);
     else next.add(id);
-    setClosed(next);
+    setFolded([...next].join('\n'));
   };
   return (
     <div class="plan">
@@ -153,25 +156,12 @@ function Rows({ raw, onCopy }: { readonly raw: ExplainContent['raw']; readonly o
   if (raw.rows.length === 0) return <p class="note">The server answered in JSON only.</p>;
   return (
     <div class="with-tool">
-      <div class="scroll-x" tabIndex={0} role="region" aria-label="EXPLAIN rows">
-        <DataGrid
-          name="EXPLAIN rows"
-          columns={raw.columns}
-          rows={raw.rows}
-          widths={columnWidths(raw.columns, raw.rows)}
-        />
+      <div class="scroll-x mono" tabIndex={0} role="region" aria-label="EXPLAIN rows">
+        <TextTable name="EXPLAIN rows" columns={raw.columns} rows={raw.rows} />
       </div>
       <Button look="icon" icon="copy" name="Copy rows" hint="Copy rows" onClick={onCopy} />
     </div>
   );
-}
-
-/** Each row of the grid is laid out alone, so columns get a width that fits their longest text. */
-function columnWidths(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lengths = columns.map((column, at) => Math.max(column.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  return lengths
-    .map((length, at) => (at === lengths.length - 1 ? `minmax(${length + 2}ch, 1fr)` : `${length + 2}ch`))
-    .join(' ');
 }
 
 function Json({ json, onCopy }: { readonly json: string | undefined; readonly onCopy: () => void }) {

@@ -7,14 +7,28 @@ import {
 } from '../../src/protocol/views/securityLog';
 import { type PageProps, useRequests, useSnapshot } from '../hooks';
 import { BannerBar } from '../parts/banner';
-import { Icon } from '../parts/icon';
+import { LevelWord } from '../parts/levelWord';
 import { LogDetail } from '../parts/logDetail';
 import { isSevere, logKey, marks } from '../parts/logKeys';
+import { logTime, stackPreview } from '../parts/logTime';
 import { Failure, StateBlock } from '../parts/stateBlock';
 import { VirtualRows } from '../parts/virtualRows';
 import { Button, Dropdown, TextField } from '../toolkit';
 
-const columns = ['Time', 'Level', 'Event', 'Actor', 'Address', 'Route', 'Message'];
+const columns = [
+  { id: 'at', title: 'Time' },
+  { id: 'level', title: 'Level' },
+  { id: 'event', title: 'Event' },
+  { id: 'actor', title: 'Actor' },
+  { id: 'ip', title: 'Address' },
+  { id: 'route', title: 'Route' },
+  { id: 'message', title: 'Message' },
+] as const;
+
+/** A log without routes has no use for a column of them. */
+function filledColumns(rows: readonly SecurityLogRow[]) {
+  return columns.filter(({ id }) => rows.some((row) => row[id] !== undefined));
+}
 
 /** The newest security events, following the log. Every text in it is untrusted and shown as text. */
 export function SecurityLogPage({ side }: PageProps<SecurityLogView>) {
@@ -64,13 +78,22 @@ function Stream({ state, requests, onRun }: StreamProps) {
     else setActiveId(rows[action]?.id);
   };
   const chosen = rows[active];
+  const days = rows.some(({ at }) => logTime(at, new Date()).length > 8);
   return (
     <main class="stream">
       <h1 class="hidden-text">Security log</h1>
-      {state.banner === undefined ? null : <BannerBar banner={state.banner} />}
-      <div class="toolbar" role="toolbar" aria-label="Security log">
-        <Button icon={paused ? 'play' : 'debug-pause'} hint="Space" onClick={pause}>
-          {paused ? 'Resume' : 'Pause'}
+      <div class="stream-top">
+        {state.banner === undefined ? null : <BannerBar banner={state.banner} />}
+        <Counts rows={rows.length} skipped={state.skipped} paused={paused} />
+      </div>
+      <div class="toolbar" role="group" aria-label="Stream">
+        <Button
+          icon={paused ? 'play' : 'debug-pause'}
+          name={paused ? 'Resume' : 'Pause'}
+          hint={paused ? 'Resume (Space)' : 'Pause (Space)'}
+          onClick={pause}
+        >
+          <span class="toolbar-text">{paused ? 'Resume' : 'Pause'}</span>
         </Button>
         {state.sources.length < 2 ? null : (
           <Dropdown
@@ -104,7 +127,6 @@ function Stream({ state, requests, onRun }: StreamProps) {
           }}
         />
         <Button look="icon" icon="clear-all" name="Clear" hint="Clear" onClick={() => requests.send('clear')} />
-        <Counts rows={rows.length} skipped={state.skipped} paused={paused} />
       </div>
       <Failure message={requests.failure} onDismiss={requests.dismiss} />
       {state.state.kind === 'ready' && state.state.message === undefined ? null : (
@@ -114,14 +136,15 @@ function Stream({ state, requests, onRun }: StreamProps) {
         <div class={`stream-body${open && chosen !== undefined ? ' with-detail' : ''}`}>
           <VirtualRows
             name="Security events"
-            columns={columns}
+            class={days ? 'with-days' : ''}
+            columns={filledColumns(rows)}
             count={rows.length}
-            rowHeight={24}
+            rowHeight={22}
             active={active}
             follow={!paused && active < 0}
             rowId={(index) => rows[index]?.id ?? String(index)}
             rowClass={(index) => (isSevere(rows[index]) ? 'severe' : '')}
-            cells={(index) => cellsOf(rows[index])}
+            cell={(index, column) => cellOf(rows[index], column)}
             onActivate={(index) => {
               setActiveId(rows[index]?.id);
               if (index === active) setOpen(!open);
@@ -135,29 +158,29 @@ function Stream({ state, requests, onRun }: StreamProps) {
   );
 }
 
-function cellsOf(row: SecurityLogRow | undefined) {
-  if (row === undefined) return [];
-  const { word, icon, tone } = marks[row.level];
-  const more = row.stack === undefined ? 0 : row.stack.split('\n').length;
-  return [
-    row.at,
-    <span class="level">
-      <Icon name={icon} tone={tone} /> {word}
-    </span>,
-    row.event ?? '',
-    row.actor ?? '',
-    row.ip ?? '',
-    row.route ?? '',
-    <>
-      {row.message}
-      {more === 0 ? null : (
-        <span class="note">
-          {' '}
-          (+{more} {more === 1 ? 'line' : 'lines'})
-        </span>
-      )}
-    </>,
-  ];
+function cellOf(row: SecurityLogRow | undefined, column: string) {
+  if (row === undefined) return null;
+  switch (columns.find(({ id }) => id === column)?.id) {
+    case 'at':
+      return <span title={row.at}>{logTime(row.at, new Date())}</span>;
+    case 'level':
+      return <LevelWord level={row.level} />;
+    case 'event':
+      return row.event;
+    case 'actor':
+      return row.actor;
+    case 'ip':
+      return row.ip;
+    case 'route':
+      return row.route;
+    default:
+      return (
+        <>
+          <span class={row.message === row.event ? 'repeated' : ''}>{row.message}</span>
+          {row.stack === undefined ? null : <span class="note more">{stackPreview(row.stack)}</span>}
+        </>
+      );
+  }
 }
 
 /** Spoken politely and at most every few seconds: a stream that speaks each event cannot be listened to. */

@@ -1,4 +1,4 @@
-import { treatAs, type Environment, type Role } from '../connections/environment';
+import { treatAs, usedSqlProfile, type Environment, type Role } from '../connections/environment';
 import type { Address } from '../connections/profile';
 import type { LaravelProject } from '../laravel/project';
 import type { Ability, Icon, TreeNode, ViewModel } from '../tree';
@@ -112,7 +112,8 @@ function roleWords(environment: Environment): string {
 }
 
 /** "shop@10.0.0.5": database and host of the default connection. */
-function target({ sql: [first] }: Environment): readonly string[] {
+function target(environment: Environment): readonly string[] {
+  const first = usedSqlProfile(environment);
   if (first === undefined) return [];
   const { address, database, user } = first;
   return [`${database ?? user}@${hostOf(address)}`];

@@ -7,6 +7,11 @@ export function clockTime(moment: Date): string {
   return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }
 
+/** "13:02:10" in local time. */
+export function clockTimeWithSeconds(moment: Date): string {
+  return `${clockTime(moment)}:${two(moment.getSeconds())}`;
+}
+
 /** "2026-11-22" in local time: also the key of a day. */
 export function calendarDay(moment: Date): string {
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;

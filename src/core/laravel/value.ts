@@ -86,13 +86,6 @@ export function asBoolean(value: Value): boolean | undefined {
   return Boolean(scalar);
 }
 
-/** A whole number from an int or a numeric string ("3306"); undefined otherwise. */
-export function asInteger(value: Value): number | undefined {
-  if (value.kind !== 'known') return undefined;
-  if (typeof value.value === 'number') return Number.isInteger(value.value) ? value.value : undefined;
-  return typeof value.value === 'string' && /^\s*[+-]?\d+$/.test(value.value) ? Number(value.value) : undefined;
-}
-
 /** Child of an array by a dotted path ("connections.mysql.host"); what an unknown holds is unknown too. */
 export function at(value: Value, path: string): Value {
   let current = value;

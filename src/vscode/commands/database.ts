@@ -49,10 +49,7 @@ export function databaseCommands(
     async 'laravelOps.database.copyStatement'(node) {
       const { workspace, module } = await load();
       const { root, digest } = subjectOf(node, 'statement');
-      const app = workspace.apps.find((candidate) => candidate.root === root);
-      if (app === undefined)
-        throw new OpsError('gone', vscode.l10n.t('The app of this row is not in this window any more.'));
-      const text = await module.statementText(app, digest, new AbortController().signal);
+      const text = await module.statementText(workspace.appAt(root), digest, new AbortController().signal);
       await vscode.env.clipboard.writeText(text);
     },
 
@@ -65,14 +62,20 @@ export function databaseCommands(
   };
 }
 
+type Subject = NonNullable<TreeNode['subject']>;
+
 function subjectOf<K extends 'statement' | 'connection'>(
   node: TreeNode | undefined,
   kind: K,
-): Extract<NonNullable<TreeNode['subject']>, { kind: K }> {
+): Extract<Subject, { kind: K }> {
   const subject = node?.subject;
-  if (subject === undefined || subject.kind !== kind)
+  if (subject === undefined || !isOfKind(subject, kind))
     throw new OpsError('badRequest', vscode.l10n.t('This command works on a row of the Database view.'));
-  return subject as Extract<NonNullable<TreeNode['subject']>, { kind: K }>;
+  return subject;
+}
+
+function isOfKind<K extends Subject['kind']>(subject: Subject, kind: K): subject is Extract<Subject, { kind: K }> {
+  return subject.kind === kind;
 }
 
 function withProgress<T>(work: (signal: AbortSignal) => Promise<T>): Thenable<T> {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import type { Commands, CommandId } from '../../contributions';
+import type { Commands } from '../../contributions';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { isAbort, isOpsError, messageOf } from '../../core/base/errors';
 import type { Logger } from '../../core/base/log';
+import type { TreeNode } from '../../core/tree';
 
 export interface CommandContext {
   readonly logger: Logger;
   readonly showLog: () => void;
-  /** What people read; secrets and all. */
+  /** Takes secrets out of what people read. */
   readonly redact: (text: string) => string;
 }
 
@@ -17,8 +18,9 @@ export interface CommandContext {
  */
 export function registerCommands(commands: Commands, context: CommandContext): Disposable {
   const store = new DisposableStore();
-  for (const [id, run] of Object.entries(commands) as [CommandId, (...args: unknown[]) => Promise<void>][]) {
-    store.add(vscode.commands.registerCommand(id, (...args: unknown[]) => runCommand(id, () => run(...args), context)));
+  const entries: [string, (node?: TreeNode) => Promise<void>][] = Object.entries(commands);
+  for (const [id, run] of entries) {
+    store.add(vscode.commands.registerCommand(id, (node?: TreeNode) => runCommand(id, () => run(node), context)));
   }
   return store;
 }
@@ -36,8 +38,8 @@ export async function runCommand(id: string, work: () => Promise<void>, context:
       : vscode.l10n.t('{0} stopped on an error of Laravel Ops itself. The log has the details.', id);
     const showLog = vscode.l10n.t('Show Log');
     // Not awaited: the command has ended, the message stays as long as the user leaves it there.
-    void vscode.window.showErrorMessage(text, showLog).then((chosen) => {
-      if (chosen === showLog) context.showLog();
-    });
+    void vscode.window
+      .showErrorMessage(text, showLog)
+      .then((chosen) => (chosen === showLog ? context.showLog() : undefined));
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isAbort, messageOf } from '../../core/base/errors';
+import { isAbort, isOpsError, messageOf } from '../../core/base/errors';
 import type { Event } from '../../core/base/event';
 import type { Logger } from '../../core/base/log';
 import type { Disposable } from '../../core/base/disposable';
@@ -14,6 +14,8 @@ export interface ViewSource {
 
 export interface TreeViewOptions {
   readonly logger: Logger;
+  /** What people read, without secrets; as it is when left out. */
+  readonly redact?: (text: string) => string;
   /** Seconds between two loads while the view is visible; 0: never by itself. Read anew for each round. */
   pollSeconds(): number;
 }
@@ -46,7 +48,7 @@ export function registerTreeView(id: TreeViewId, source: ViewSource, options: Tr
     } catch (error) {
       if (isAbort(error)) return [];
       options.logger.error(`${id} could not be loaded`, error);
-      show({ nodes: [], message: messageOf(error) });
+      if (loading === current) show({ nodes: [], message: failureText(options, error) });
       return [];
     } finally {
       if (loading === current) {
@@ -89,6 +91,13 @@ export function registerTreeView(id: TreeViewId, source: ViewSource, options: Tr
       changed.dispose();
     },
   };
+}
+
+/** Expected failures in their words, a bug as a pointer to the log: its own message is for nobody who reads a view. */
+function failureText({ redact = (text) => text }: TreeViewOptions, error: unknown): string {
+  return isOpsError(error)
+    ? redact(messageOf(error))
+    : vscode.l10n.t('This view could not be loaded: an error of Laravel Ops itself. The log has the details.');
 }
 
 /** One row. Abilities become the context value that menus test with `viewItem =~ /\bcanReveal\b/`. */

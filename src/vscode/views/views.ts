@@ -1,7 +1,8 @@
 import type { Disposable } from '../../core/base/disposable';
+import { isAbort } from '../../core/base/errors';
 import { Emitter, type Event } from '../../core/base/event';
 import type { Logger } from '../../core/base/log';
-import type { TreeViewId } from '../../contributions';
+import type { TreeViewId, ViewCondition } from '../../contributions';
 import type { LoadedView } from '../../services/loadedView';
 import { setContext } from '../contextKeys';
 import type { LoadServices, Services } from '../services';
@@ -13,8 +14,10 @@ export interface ViewsOptions {
   /** Something the views show may have changed. */
   readonly onDidChange: Event<void>;
   readonly logger: Logger;
+  /** What people read, without secrets. */
+  readonly redact: (text: string) => string;
   /** A view was loaded for the first time. */
-  onShown(): void;
+  readonly onShown: () => void;
 }
 
 /** The four tree views. */
@@ -24,7 +27,7 @@ export interface Views extends Disposable {
 }
 
 /** Registers the tree views. Each loads the services when VS Code first asks it for rows. */
-export function registerViews({ load, onDidChange, logger, onShown }: ViewsOptions): Views {
+export function registerViews({ load, onDidChange, logger, redact, onShown }: ViewsOptions): Views {
   const emitters = new Map<TreeViewId, Emitter<void>>();
   const disposables: Disposable[] = [];
   let shown = false;
@@ -32,7 +35,7 @@ export function registerViews({ load, onDidChange, logger, onShown }: ViewsOptio
   function register(
     id: TreeViewId,
     read: (services: Services, signal: AbortSignal) => Promise<LoadedView>,
-    after: (view: LoadedView) => void,
+    after: (condition: ViewCondition) => void,
     polled: boolean,
   ): void {
     const emitter = new Emitter<void>();
@@ -40,16 +43,22 @@ export function registerViews({ load, onDidChange, logger, onShown }: ViewsOptio
     const source = {
       onDidChange: emitter.event,
       async load(signal: AbortSignal): Promise<LoadedView> {
-        const services = await load();
-        if (!shown) onShown();
-        shown = true;
-        const view = await read(services, signal);
-        after(view);
-        return view;
+        try {
+          const services = await load();
+          if (!shown) onShown();
+          shown = true;
+          const view = await read(services, signal);
+          // A load that was overtaken says nothing about what stands there now.
+          if (!signal.aborted) after(view.condition);
+          return view;
+        } catch (error) {
+          if (!signal.aborted && !isAbort(error)) after('failed');
+          throw error;
+        }
       },
     };
     disposables.push(
-      registerTreeView(id, source, { logger, pollSeconds: () => (polled ? windowSettings().pollSeconds : 0) }),
+      registerTreeView(id, source, { logger, redact, pollSeconds: () => (polled ? windowSettings().pollSeconds : 0) }),
       onDidChange(() => emitter.fire()),
       emitter,
     );
@@ -64,19 +73,19 @@ export function registerViews({ load, onDidChange, logger, onShown }: ViewsOptio
   register(
     'laravelOps.backups',
     ({ workspace, module }, signal) => module.backupsView(workspace, signal),
-    ({ condition }) => setContext('laravelOps:backups', condition),
+    (condition) => setContext('laravelOps:backups', condition),
     true,
   );
   register(
     'laravelOps.database',
     ({ workspace, module }, signal) => module.databaseView(workspace, signal),
-    ({ condition }) => setContext('laravelOps:database', condition),
+    (condition) => setContext('laravelOps:database', condition),
     true,
   );
   register(
     'laravelOps.activity',
     ({ workspace, module }, signal) => module.activityView(workspace, signal),
-    ({ condition }) => setContext('laravelOps:activity', condition),
+    (condition) => setContext('laravelOps:activity', condition),
     false,
   );
   return {

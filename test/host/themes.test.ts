@@ -1,0 +1,78 @@
+// The pages in every kind of theme: filled, free of axe's serious findings, and kept as pictures. The pictures go to
+// test-results/; with UPDATE_SCREENSHOTS=1 to media/, where the README shows them.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Demo, startDemo } from './demo';
+import { type Host, missing, startHost, themes, type Workbench } from './workbench';
+
+const root = resolve(import.meta.dirname, '../..');
+const pictures = join(root, process.env['UPDATE_SCREENSHOTS'] === undefined ? 'test-results' : 'media');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResults {
+  violations: { id: string; impact: string; nodes: { html: string }[] }[];
+}
+
+/** Serious and critical findings of axe in one page, as text. */
+async function seriousFindings(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axeSource);
+  const results = await frame.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+}
+
+describe.skipIf(missing)('themes', () => {
+  let demo: Demo;
+  beforeAll(async () => {
+    demo = await startDemo();
+  }, 600_000);
+  afterAll(() => demo?.stop());
+
+  describe.each(Object.keys(themes) as (keyof typeof themes)[])('%s', (theme) => {
+    let host: Host;
+    let window: Workbench;
+    beforeAll(async () => {
+      host = await startHost({ theme });
+      window = await host.open(demo.workspace, { width: 1440, height: 900 });
+      await window.openContainer('Laravel Ops');
+      await window.treeRows('Database', 5);
+    }, 300_000);
+    afterAll(() => host?.close());
+
+    test('the Dashboard beside the trees', async () => {
+      await window.runCommand('Laravel Ops: Open Dashboard');
+      const frame = await window.webview('Dashboard — shop');
+      await frame
+        .getByText(/Redis \d/)
+        .first()
+        .waitFor();
+      await window.screenshot(join(pictures, `screenshot-dashboard-${theme}.png`));
+      expect(await seriousFindings(frame)).toEqual([]);
+    });
+
+    test('a statement with its plan', async () => {
+      const pane = await window.view('Database');
+      await pane.locator('[role="treeitem"]', { hasText: 'SELECT' }).first().click();
+      const tab = window.page.locator('.tab', { hasText: /^Statement/ }).first();
+      await tab.waitFor();
+      const frame = await window.webview((await tab.innerText()).trim());
+      await frame.getByText('Full scan').first().waitFor();
+      await window.screenshot(join(pictures, `screenshot-statement-${theme}.png`));
+      expect(await seriousFindings(frame)).toEqual([]);
+    });
+
+    test('the Security Log', async () => {
+      await window.runCommand('Laravel Ops: Open Security Log');
+      const frame = await window.webview('Security Log');
+      await frame.getByText(/login/i).first().waitFor();
+      await window.screenshot(join(pictures, `screenshot-security-${theme}.png`));
+      expect(await seriousFindings(frame)).toEqual([]);
+    });
+  });
+});
