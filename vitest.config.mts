@@ -10,7 +10,16 @@ const patience = 30_000;
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node', testTimeout: patience, pool: 'threads', isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: patience,
+          pool: 'threads',
+          isolate: false,
+        },
+      },
       {
         resolve: { alias: { vscode: here('test/fakes/vscode.ts') } },
         test: { name: 'editor', include: ['test/editor/**/*.test.ts'], environment: 'node', testTimeout: patience },

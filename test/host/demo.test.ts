@@ -95,8 +95,10 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
     await window.page.keyboard.type('production');
     await window.page.keyboard.press('Enter');
     await window.page.locator('.statusbar-item', { hasText: 'PROD shop' }).waitFor();
-    expect(await window.treeRows('Overview', 14)).toMatch(/^ {2}production {2}.*read-only · in use/m);
-    expect(await window.treeRows('Database', 8)).toMatch(/Slow Statements/);
+    await expect
+      .poll(() => window.treeRows('Overview', 14), { timeout: 20_000 })
+      .toMatch(/^ {2}production {2}.*read-only · in use/m);
+    await expect.poll(() => window.treeRows('Database', 8), { timeout: 20_000 }).toMatch(/Slow Statements/);
     await window.runCommand('Laravel Ops: Switch Environment');
     await window.page.keyboard.type('local');
     await window.page.keyboard.press('Enter');
