@@ -77,6 +77,8 @@ export async function startMariadb({ dataDir, performanceSchema, port, extraArgs
     for (let attempt = 1; ; attempt++) {
       const chosen = port ?? (await freePort());
       try {
+        const temporary = `${dataDir}-tmp`;
+        mkdirSync(temporary, { recursive: true });
         const { version, stop } = await startProcess({
           name: what,
           command: mariadbd,
@@ -88,6 +90,8 @@ export async function startMariadb({ dataDir, performanceSchema, port, extraArgs
             `--socket=${socket}`,
             '--bind-address=127.0.0.1',
             `--pid-file=${join(dataDir, 'mariadb.pid')}`,
+            // Its own: a server that starts clears the temporary files of others from a shared folder.
+            `--tmpdir=${temporary}`,
             '--innodb-buffer-pool-size=128M',
             '--innodb-flush-log-at-trx-commit=0',
             `--performance-schema=${performanceSchema ? 'ON' : 'OFF'}`,

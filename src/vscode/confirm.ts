@@ -4,7 +4,8 @@ import { treatAs } from '../core/connections/environment';
 
 /**
  * The guard's questions in VS Code's own dialogs. Every text names role, environment and database; the button repeats
- * the verb; Cancel is the default, because it is the only button a modal of VS Code adds by itself.
+ * the verb. VS Code makes the first button the default and lets no dialog choose Cancel: so the first is the harmless
+ * one that shows what would run, and Enter alone never does it.
  */
 export const guardPrompts: GuardPrompts = {
   async confirm(operation, signal) {
@@ -13,8 +14,8 @@ export const guardPrompts: GuardPrompts = {
       const chosen = await vscode.window.showWarningMessage(
         `${operation.title}?`,
         { modal: true, detail: whereOf(operation) },
+        preview,
         operation.verb,
-        ...(operation.preview.length === 0 ? [] : [preview]),
       );
       if (signal.aborted || chosen === undefined) return false;
       if (chosen === operation.verb) return true;
@@ -69,8 +70,12 @@ function whereOf({ target }: Operation): string {
 }
 
 async function showPreview(operation: Operation): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: operation.preview.join('\n') });
+  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: previewText(operation) });
   await vscode.window.showTextDocument(document, { preview: true });
+}
+
+function previewText({ title, preview }: Operation): string {
+  return preview.length === 0 ? `-- ${title}: nothing is sent to a server.` : preview.join('\n');
 }
 
 function wait(milliseconds: number, token: vscode.CancellationToken): Promise<void> {

@@ -32,7 +32,7 @@ test('the modal names role, app, database and environment, and its button repeat
       severity: 'warning',
       text: 'Kill the statement of connection 7?',
       options: { modal: true, detail: 'PRODUCTION · shop · shop@production.' },
-      items: ['Kill Query', 'Show What Runs'],
+      items: ['Show What Runs', 'Kill Query'],
     },
   ]);
 });

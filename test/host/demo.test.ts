@@ -1,7 +1,9 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEnv } from '../../src/core/laravel/env';
 import { type Demo, startDemo } from './demo';
 import { type Host, missing, startHost, type Workbench } from './workbench';
 
@@ -99,10 +101,77 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
       .poll(() => window.treeRows('Overview', 14), { timeout: 20_000 })
       .toMatch(/^ {2}production {2}.*read-only · in use/m);
     await expect.poll(() => window.treeRows('Database', 8), { timeout: 20_000 }).toMatch(/Slow Statements/);
+  });
+
+  test('production is unlocked with a reason, counted down, recorded, and locked again', async () => {
+    await window.runCommand('Laravel Ops: Unlock Production');
+    const reason = window.page.locator('.quick-input-widget', { hasText: 'Unlock production' });
+    await reason.waitFor();
+    await reason.locator('input').first().fill('to see that it works');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.statusbar-item', { hasText: /PROD shop 1\d:\d\d/ }).waitFor();
+    await window.runCommand('Laravel Ops: Lock Production Now');
+    await window.page.locator('.statusbar-item', { hasText: /PROD shop$/ }).waitFor();
+    await window.runCommand('Laravel Ops: Refresh Activity');
+    const rows = await window.treeRows('Activity', 2);
+    expect(rows).toMatch(/^Locked\. /m);
+    expect(rows).toMatch(/^15 min: to see that it works {2}\d\d:\d\d · production · finished/m);
     await window.runCommand('Laravel Ops: Switch Environment');
     await window.page.keyboard.type('local');
     await window.page.keyboard.press('Enter');
     await window.page.locator('.statusbar-item', { hasText: 'shop · local' }).waitFor();
+  });
+});
+
+describe.skipIf(missing)('a statement that runs long, in a real VS Code', () => {
+  let demo: Demo;
+  let host: Host;
+  beforeAll(async () => {
+    demo = await startDemo();
+    // No poll: a tree that is drawn anew closes its context menu.
+    host = await startHost({ settings: { 'laravelOps.polling.intervalSeconds': 0 } });
+  }, 600_000);
+  afterAll(async () => {
+    await host?.close();
+    await demo?.stop();
+  });
+
+  test('is listed, and ended through a dialog that names it; the record says so', async () => {
+    const env = readEnv(readFileSync(join(demo.shop, '.env'), 'utf8'));
+    const value = (key: string): string => env.get(key)?.value ?? '';
+    const application = await createConnection({
+      host: value('DB_HOST'),
+      port: Number(value('DB_PORT')),
+      user: value('DB_USERNAME'),
+      password: value('DB_PASSWORD'),
+    });
+    const ended = application.query('SELECT SLEEP(120)').then(
+      () => 'returned',
+      (error: Error) => error.message,
+    );
+    try {
+      // Listed once it has run for five seconds: the window is opened after that.
+      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      const window = await host.open(demo.shop, { width: 1440, height: 1000 });
+      await window.openContainer('Laravel Ops');
+      const pane = await window.view('Database');
+      const row = pane.locator('[role="treeitem"]', { hasText: /SLEEP/i }).first();
+      await row.waitFor();
+      await row.click({ button: 'right' });
+      // A menu takes no click in its first moments: the button that opened it may still be on its way up.
+      await window.page.waitForTimeout(1_000);
+      await window.page.locator('.monaco-menu .action-item', { hasText: 'Kill Query' }).first().click();
+      const dialog = window.page.locator('.monaco-dialog-modal-block');
+      await dialog.waitFor();
+      expect(await dialog.innerText()).toMatch(/LOCAL · shop · shop@local/);
+      await dialog.getByText('Kill Query', { exact: true }).click();
+      // MariaDB's SLEEP answers 1 when it is interrupted or fails, by version: either way it is over.
+      expect(await ended).toMatch(/returned|interrupted/);
+      await window.runCommand('Laravel Ops: Open Security Log');
+      expect(await window.treeRows('Activity', 2)).toMatch(/^Kill the statement of connection \d+ {2}.*finished/m);
+    } finally {
+      application.destroy();
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isOpsError, OpsError } from '../../../../../src/core/base/errors';
+import { classifyStatement } from '../../../../../src/core/connections/statement';
 import { quotedAccount, serverErrorNumber } from '../../../../../src/core/queries/serverErrors';
 import { readDigest, readDigests } from '../../../../../src/core/queries/sources/performanceSchema';
 import { fakeSqlClient, mariadbServer, mysqlServer, serverError, type Answers } from '../../../../fakes/sqlClient';
@@ -25,8 +26,8 @@ const row = (text: string, more: object = {}): object => ({
 const totals = [
   {
     digests: 42,
-    calls: '1000',
-    total_ms: 1000,
+    all_calls: '1000',
+    all_ms: 1000,
     since: '1763816500.123456',
     read_at: '1763816600.000000',
     lost_calls: null,
@@ -34,6 +35,8 @@ const totals = [
   },
 ];
 const answers = (rows: readonly object[], sums: readonly object[] = totals): Answers => [
+  // MySQL 8 and later: sums beside every statement, and beside NULLs where there is none.
+  [/WITH d AS/, rows.length === 0 ? [{ digest: null, ...sums[0] }] : rows.map((one) => ({ ...sums[0], ...one }))],
   [/AS lost_calls/, sums],
   [/AS total_ms, MAX_TIMER_WAIT/, rows],
 ];
@@ -81,6 +84,18 @@ test('columns that MariaDB lacks are asked of MySQL 8 and later alone', async ()
   expect(mariadb.sent.some(({ sql }) => /QUANTILE/.test(sql))).toBe(false);
   expect(mysql.sent.some(({ sql }) => /QUANTILE_95/.test(sql))).toBe(true);
   expect(statements[0]).toMatchObject({ text: 'SELECT ?', prepared: true, p95Ms: 1200 });
+});
+
+test.each([
+  ['MySQL 9', mysqlServer, 1],
+  ['MySQL 5.7', { ...mysqlServer, major: 5, minor: 7 }, 2],
+  ['MariaDB', mariadbServer, 2],
+])('%s reads the table of digests in as few walks as it can', async (_, server, walks) => {
+  const client = fakeSqlClient(server, answers([row('SELECT ?')]));
+  const snapshot = await readDigests(client, { schema: 'shop', limit: 10 });
+  expect(snapshot).toMatchObject({ digests: 42, totalMs: 1000, statements: [{ text: 'SELECT ?', loadShare: 0.3805 }] });
+  expect(client.sent.filter(({ sql }) => sql.includes('summary_by_digest'))).toHaveLength(walks);
+  expect(client.sent.every(({ sql }) => classifyStatement(sql) === 'read')).toBe(true);
 });
 
 test('every statement is bounded and marked as ours', async () => {
@@ -153,7 +168,7 @@ test('other errors pass unchanged', async () => {
 });
 
 test('an empty answer is healthy only when digests are kept', async () => {
-  const none = [{ ...totals[0], digests: 0, calls: null, total_ms: null, since: null }];
+  const none = [{ ...totals[0], digests: 0, all_calls: null, all_ms: null, since: null }];
   const on = fakeSqlClient(mysqlServer, [...answers([], none), [/setup_consumers/, [{ enabled: 'YES' }]]]);
   const snapshot = await readDigests(on, { limit: 5 });
   expect(snapshot).toMatchObject({ digests: 0, statements: [], readAt: new Date(1763816600000) });
