@@ -5,7 +5,7 @@ import { readCatalog, type BackupCatalog } from '../core/backups/catalog';
 import { backupDestinations } from '../core/backups/destination';
 import { assess } from '../core/assessment/assess';
 import { treatAs, type Environment } from '../core/connections/environment';
-import type { Address, RedisProfile, SqlProfile } from '../core/connections/profile';
+import { addressText, type RedisProfile, type SqlProfile } from '../core/connections/profile';
 import { resolveEnvironment } from '../core/connections/resolve';
 import { discoverProjects } from '../core/laravel/discover';
 import { createParseCache, type ParseCache } from '../core/laravel/parseCache';
@@ -125,11 +125,6 @@ function redisFacts({ connection, topology, database, user, tls }: RedisProfile)
     user: user ?? null,
     tls: tls !== undefined,
   };
-}
-
-function addressText(address: Address): string {
-  if (address.kind === 'socket') return address.path;
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }
 
 async function backupsOf(

@@ -1,7 +1,7 @@
 import { treatAs, usedSqlProfile } from '../core/connections/environment';
+import { addressText } from '../core/connections/profile';
 import type { Banner } from '../protocol/views/common';
 import type { App, ReadEnvironment } from './app';
-import { addressText } from './testConnections';
 import type { Workspace } from './workspace';
 
 /** The line on top of every page: role, app, target, access. */

@@ -8,7 +8,13 @@ import type { Plan, PlanNode } from '../core/queries/explain/plan';
 import { readDigest } from '../core/queries/sources/performanceSchema';
 import { oneLine, shortText } from '../core/queries/statementText';
 import type { Fact } from '../protocol/views/common';
-import type { ExplainContent, PlanModel, PlanNodeModel } from '../protocol/views/explain';
+import {
+  copyText,
+  type Copyable,
+  type ExplainContent,
+  type PlanModel,
+  type PlanNodeModel,
+} from '../protocol/views/explain';
 import type { App } from './app';
 import { bannerOf } from './banner';
 import type { Workspace } from './workspace';
@@ -34,7 +40,7 @@ export function createStatementSource(workspace: Workspace, key: string, actions
     onDidChange,
     load: async (signal: AbortSignal) => loadStatement(workspace, workspace.appAt(root), digest, signal),
     runCommand: (command: string) => actions.runCommand(command),
-    copy: async (what: 'statement' | 'json' | 'rows', content: ExplainContent) => actions.copy(copyText(what, content)),
+    copy: async (what: Copyable, content: ExplainContent) => actions.copy(copyText(what, content)),
   };
 }
 
@@ -147,12 +153,6 @@ function nodeModel(node: PlanNode): PlanNodeModel {
     notes: extra.map(({ sentence }) => sentence),
     children: node.children.map(nodeModel),
   };
-}
-
-function copyText(what: 'statement' | 'json' | 'rows', { statement, raw }: ExplainContent): string {
-  if (what === 'statement') return statement.text;
-  if (what === 'json') return raw.json ?? '';
-  return [raw.columns, ...raw.rows].map((cells) => cells.join('\t')).join('\n');
 }
 
 function parseKey(key: string): readonly [string | undefined, string | undefined] {

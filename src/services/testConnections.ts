@@ -1,6 +1,6 @@
 import { isAbort, messageOf } from '../core/base/errors';
 import { askRedisServer, askSqlServer } from '../core/connections/check';
-import type { Address, RedisProfile } from '../core/connections/profile';
+import { addressText, type RedisProfile } from '../core/connections/profile';
 import { loadDrivers } from '../node/loadDrivers';
 import type { App, ReadEnvironment } from './app';
 import type { Host } from './host';
@@ -17,11 +17,6 @@ export interface ConnectionCheck {
 }
 
 const timeoutMs = 8_000;
-
-/** "127.0.0.1:3306", or the path of a socket. */
-export function addressText(address: Address): string {
-  return address.kind === 'tcp' ? `${address.host}:${address.port}` : address.path;
-}
 
 /** Connects once to every SQL and Redis connection of an environment, one after another, and disconnects. */
 export async function testConnections(

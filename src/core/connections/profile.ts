@@ -12,6 +12,12 @@ export type Address =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'socket'; readonly path: string };
 
+/** "127.0.0.1:3306", "[::1]:3306" or a socket's path. */
+export function addressText(address: Address): string {
+  if (address.kind === 'socket') return address.path;
+  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+}
+
 export interface TlsOptions {
   /** Paths as configured; the node floor reads them when connecting. */
   readonly ca?: string;

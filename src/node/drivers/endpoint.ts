@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { OpsError } from '../../core/base/errors';
+import { addressText } from '../../core/connections/profile';
 import type { Address, SecretRef } from '../../core/connections/profile';
 
 /** What every connection error begins with, and what must never be in one. */
@@ -27,12 +28,6 @@ export function endpointOf(
     address,
     hide: (text) => (password === undefined || password === '' ? text : text.replaceAll(password, '***')),
   };
-}
-
-/** "127.0.0.1:3306", "[::1]:3306" or a socket's path. */
-export function addressText(address: Address): string {
-  if (address.kind === 'socket') return address.path;
-  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
 }
 
 function passwordSource(ref: SecretRef, password: string | undefined): string {

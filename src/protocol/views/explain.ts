@@ -67,3 +67,10 @@ export const explainGuards: ViewGuards<ExplainView> = {
   copy: isShape<{ readonly what: Copyable }>({ what: isOneOf(copyables) }),
   run: isShape<{ readonly command: string }>({ command: isText(500) }),
 };
+
+/** What `copy` puts on the clipboard: the statement, the server's JSON, or its rows with tabs between columns. */
+export function copyText(what: Copyable, content: ExplainContent): string {
+  if (what === 'statement') return content.statement.text;
+  if (what === 'json') return content.raw.json ?? '';
+  return [content.raw.columns, ...content.raw.rows].map((cells) => cells.join('\t')).join('\n');
+}

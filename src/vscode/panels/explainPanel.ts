@@ -57,10 +57,3 @@ function startExplain(
     dispose: () => page.dispose(),
   };
 }
-
-/** What `copy` puts on the clipboard: the statement, the server's JSON, or its rows with tabs between columns. */
-export function copyText(what: Copyable, content: ExplainContent): string {
-  if (what === 'statement') return content.statement.text;
-  if (what === 'json') return content.raw.json ?? '';
-  return [content.raw.columns, ...content.raw.rows].map((cells) => cells.join('\t')).join('\n');
-}

@@ -220,8 +220,8 @@ test.each([
 });
 
 test('several applications under one path are all told', async () => {
-  const source = mapSource(new Map([...shopFiles({}, '/work/a'), ...shopFiles({}, '/work/b')]));
-  const { out } = await run(['status', '/work', '--json'], { files: source });
+  const source = mapSource(new Map([...shopFiles({}, '/srv/a'), ...shopFiles({}, '/srv/b')]));
+  const { out } = await run(['status', '/srv', '--json'], { files: source });
   expect((JSON.parse(out) as StatusReport).apps.map(({ name }) => name)).toEqual(['a', 'b']);
 });
 

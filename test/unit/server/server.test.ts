@@ -216,12 +216,12 @@ test('an application that appears is found, one that disappears is forgotten', a
 
 test('several folders, several applications in one folder, each with its own answer', async () => {
   const disk = new Map([
-    ...shopFiles({ '.env': production }, '/work/a'),
-    ...shopFiles({ '.env': 'APP_ENV=local\nAPP_DEBUG=true\n' }, '/work/b/server'),
+    ...shopFiles({ '.env': production }, '/srv/a'),
+    ...shopFiles({ '.env': 'APP_ENV=local\nAPP_DEBUG=true\n' }, '/srv/b/server'),
     ...shopFiles({ '.env': production }, '/other'),
   ]);
-  const client = await start(disk, { folders: ['/work', '/other'] });
-  const files = ['/work/a/.env', '/work/b/server/.env', '/other/.env'];
+  const client = await start(disk, { folders: ['/srv', '/other'] });
+  const files = ['/srv/a/.env', '/srv/b/server/.env', '/other/.env'];
   for (const file of files) await client.open(file, disk.get(file)!);
   expect(await Promise.all(files.map((file) => client.pull(file)))).toEqual([['GEN002 "true"'], [], ['GEN002 "true"']]);
 });

@@ -239,9 +239,9 @@ test('folders become dotted names, and config() sees only what was loaded before
 });
 
 test('an application in a subfolder is read by its own root', async () => {
-  const project = await read(laravel13, {}, '/work/shop/server');
-  expect(project).toMatchObject({ root: '/work/shop/server', name: 'server', problems: [] });
-  expect(plain(project.config.get('filesystems.disks.public.root'))).toBe('/work/shop/server/storage/app/public');
+  const project = await read(laravel13, {}, '/srv/shop/server');
+  expect(project).toMatchObject({ root: '/srv/shop/server', name: 'server', problems: [] });
+  expect(plain(project.config.get('filesystems.disks.public.root'))).toBe('/srv/shop/server/storage/app/public');
 });
 
 test('cached configuration is offered beside the files', async () => {
