@@ -1,5 +1,6 @@
 // The test tiers: what each needs, and running one of them.
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -91,6 +92,8 @@ export async function runTier(name, more) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    // Much of this tier waits for timers: vitest alone would take one worker fewer than there are cores.
+    ...(name === 'unit' ? [`--maxWorkers=${Math.max(2, availableParallelism())}`] : []),
     ...more,
   ];
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };

@@ -77,12 +77,19 @@ async function tailOf(path: string, handle: FileHandle, fromEnd: number | undefi
       while (!signal.aborted) {
         const { bytesRead } = await handle.read(buffer, 0, chunkBytes, position);
         if (bytesRead === 0) break;
+        const chunk = buffer.subarray(0, bytesRead);
+        // Of the bytes that were read, never by reading again: the file may be written anew at any moment, and a
+        // fingerprint of the new beginning would hide that. While it is short it reaches at least to `position`.
+        if (fingerprint.length < fingerprintBytes)
+          fingerprint = Buffer.concat([fingerprint, chunk.subarray(fingerprint.length - position)]).subarray(
+            0,
+            fingerprintBytes,
+          );
         position += bytesRead;
         any = true;
-        const lines = splitter.push(buffer.subarray(0, bytesRead));
+        const lines = splitter.push(chunk);
         if (lines.length > 0) await deliver(lines);
       }
-      if (any && fingerprint.length < fingerprintBytes) fingerprint = await beginning(handle, fingerprintBytes);
       return any;
     },
     async restartIfRewritten() {
