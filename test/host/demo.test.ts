@@ -92,10 +92,7 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
   });
 
   test('another environment is one command away, and production shows its lock', async () => {
-    await window.runCommand('Laravel Ops: Switch Environment');
-    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'production' }).first().waitFor();
-    await window.page.keyboard.type('production');
-    await window.page.keyboard.press('Enter');
+    await switchEnvironment(window, 'production');
     await window.page.locator('.statusbar-item', { hasText: 'PROD shop' }).waitFor();
     await expect
       .poll(() => window.treeRows('Overview', 14), { timeout: 20_000 })
@@ -116,9 +113,7 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
     const rows = await window.treeRows('Activity', 2);
     expect(rows).toMatch(/^Locked\. /m);
     expect(rows).toMatch(/^15 min: to see that it works {2}\d\d:\d\d · production · finished/m);
-    await window.runCommand('Laravel Ops: Switch Environment');
-    await window.page.keyboard.type('local');
-    await window.page.keyboard.press('Enter');
+    await switchEnvironment(window, 'local');
     await window.page.locator('.statusbar-item', { hasText: 'shop · local' }).waitFor();
   });
 });
@@ -188,7 +183,7 @@ describe.skipIf(missing)('diagnostics in a real VS Code', () => {
 
   test('GEN002 flags debug pages in production and its quick fix mends it', async () => {
     await window.page.keyboard.press('Control+P');
-    await window.page.keyboard.type(join(folder, '.env.production'));
+    await window.page.locator('.quick-input-widget input').first().fill(join(folder, '.env.production'));
     const file = window.page.locator('.quick-input-list .monaco-list-row', { hasText: '.env.production' }).first();
     await file.waitFor();
     await file.click();
@@ -228,6 +223,16 @@ describe.skipIf(missing)('Restricted Mode in a real VS Code', () => {
     expect(await window.treeRows('Overview', 10)).toMatch(/Automated backups {2}Unknown/);
   });
 });
+
+/** Chooses the shop's environment in the quick pick by a click: keys typed while the list still fills may get lost. */
+async function switchEnvironment(window: Workbench, name: string): Promise<void> {
+  await window.runCommand('Laravel Ops: Switch Environment');
+  const choice = window.page
+    .locator('.quick-input-list .monaco-list-row', { hasText: `${name}shop · ${name}` })
+    .first();
+  await choice.waitFor();
+  await choice.click();
+}
 
 /** The demo's Laravel 13 application with its environment files, in a folder of its own that no test shares. */
 function copyOfShop(): string {
