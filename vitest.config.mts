@@ -55,8 +55,6 @@ export default defineConfig({
       {
         test: {
           name: 'host',
-          // A real window on a busy machine may lose a key or a click. Once more, and vitest says so behind the test's name.
-          retry: 1,
           include: ['test/host/**/*.test.ts'],
           environment: 'node',
           fileParallelism: false,

@@ -33,7 +33,10 @@ export interface Commands {
 
 export type CommandId = keyof Commands;
 
-/** What a command can do at most. Everything but `read` passes the guard; the test insists that all are classified. */
+/**
+ * What a command can do at most: `write` changes only what Laravel Ops itself keeps (saved passwords, the lock),
+ * `destructive` changes a server or the application and goes through the guard.
+ */
 export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>> = {
   'laravelOps.showMenu': 'read',
   'laravelOps.dashboard.open': 'read',
@@ -59,11 +62,10 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.openSettings': 'read',
 };
 
-/** Tree views, webview views and panels. */
+/** Tree views. */
 export type TreeViewId = 'laravelOps.overview' | 'laravelOps.backups' | 'laravelOps.database' | 'laravelOps.activity';
-export type WebviewViewId = 'laravelOps.securityLog';
 
-/** Context keys of `when` clauses with the values they take. `unset` is the state before anything is known. */
+/** Context keys of `when` clauses with the values they take. A key that is not set yet matches no value. */
 export interface ContextKeys {
   'laravelOps:hasApp': boolean;
   /** The window was searched for apps: before that, "No Laravel app found" would be a guess. */

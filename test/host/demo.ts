@@ -10,15 +10,13 @@ export interface Demo {
   readonly workspace: string;
   /** Folder of the Laravel 13 application. */
   readonly shop: string;
-  /** What it had to do without, for people; empty when MariaDB and Redis run. */
-  readonly off: readonly string[];
   stop(): Promise<void>;
 }
 
 /** Starts the demo and waits until it is ready. The first start fills the database. */
 export async function startDemo(): Promise<Demo> {
   const where = { workspace: join(root, '.demo/laravel-ops-demo.code-workspace'), shop: join(root, '.demo/shop') };
-  if (isRunning()) return { ...where, off: [], stop: async () => undefined };
+  if (isRunning()) return { ...where, stop: async () => undefined };
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), '--no-open'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,7 +35,6 @@ export async function startDemo(): Promise<Demo> {
   await ready;
   return {
     ...where,
-    off: output.split('\n').filter((line) => /\boff\b/.test(line)),
     async stop() {
       child.kill('SIGINT');
       await exited;
