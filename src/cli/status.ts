@@ -161,7 +161,7 @@ async function findingsOf(
   // One file was asked about: what another one says would be read as said of it.
   const asked =
     named.length === 0 ? context.environments : context.environments.filter(({ id }) => id === environmentFile);
-  const findings = await lintProject({ root, environments: asked }, { rules: {}, source: deps.files, signal });
+  const findings = await lintProject({ ...context, environments: asked }, { rules: {}, source: deps.files, signal });
   return Promise.all(
     findings.map(async ({ rule: code, severity, message, location }) => {
       const read = await deps.files.readText(location.file, signal);

@@ -8,10 +8,13 @@ export interface Location {
   readonly range: TextRange;
 }
 
-/** Edits that mend one finding. `preferred` only when safe and the only sensible one. */
+/** What mends one finding. `preferred` only when safe and the only sensible one. */
 export interface Fix {
   readonly title: string;
   readonly preferred: boolean;
+  /** A command line or statement for the clipboard, for what is not mended by an edit. Nothing runs it. */
+  readonly copies?: string;
+  /** Empty when `copies` is there. Files that do not exist yet are created. */
   readonly edits: readonly { readonly file: string; readonly edits: readonly TextEdit[] }[];
 }
 

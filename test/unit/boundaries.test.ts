@@ -44,6 +44,7 @@ const rooms: readonly (readonly string[])[] = [
   ['base'],
   ['finding', 'tree'],
   ['laravel'],
+  ['code'],
   ['connections'],
   ['guard'],
   ['backups', 'queries', 'redis', 'security', 'lint'],

@@ -1,3 +1,5 @@
+import type { Location } from '../finding';
+import type { Decision } from '../lint/decision';
 import type { RuleArea } from '../lint/rule';
 
 /** The ten areas in which an application is ready for production, or not. */
@@ -38,6 +40,40 @@ export interface Evidence {
   readonly fact: string;
   /** Where it was seen: a file, a folder, a query. */
   readonly source: string;
+  /** A place to open, when it is one in a file. */
+  readonly location?: Location;
+}
+
+/** What closes a gap: a command of the extension, a rule's quick fix at a place, or words alone. */
+export interface Remedy {
+  /** Imperative, a few words: "Add backup:clean to the schedule". */
+  readonly title: string;
+  /** Where the mending begins. */
+  readonly location?: Location;
+  /** Id of a command of the extension that does it. */
+  readonly command?: string;
+  /** A command line to copy. */
+  readonly copies?: string;
+}
+
+/** How one check came out. `accepted`: a gap that somebody accepted for a time. */
+export type CheckOutcome = 'covered' | 'partial' | 'gap' | 'unknown' | 'accepted';
+
+/** One check of an area. */
+export interface CheckResult {
+  /** "automatedBackups.offSite", or a rule's code for what a rule found. */
+  readonly id: string;
+  /** A few words: "Off-site copy". */
+  readonly title: string;
+  readonly outcome: CheckOutcome;
+  /** The outcome's reason in a few words: "only local disk". For `unknown`: why it was not evaluated. */
+  readonly summary: string;
+  readonly evidence: readonly Evidence[];
+  readonly remedies: readonly Remedy[];
+  /** 1 to 5: how much it counts when gaps are put in order. */
+  readonly weight: number;
+  /** The accepted risk, for `accepted`. */
+  readonly decision?: Decision;
 }
 
 /** What is known of one area. */
@@ -49,4 +85,5 @@ export interface AreaAssessment {
   /** The grade's reason in a few words, as it stands behind the grade: "newest 9 h". */
   readonly summary: string;
   readonly evidence: readonly Evidence[];
+  readonly checks: readonly CheckResult[];
 }

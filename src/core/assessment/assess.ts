@@ -19,8 +19,8 @@ const judges: Partial<Record<AreaId, Judge>> = {
 export function assess(facts: AssessmentFacts): readonly AreaAssessment[] {
   return areas.map((area) => {
     const judged = judges[area.id]?.(facts);
-    if (judged !== undefined) return { area, evaluated: true, ...judged };
-    return { area, evaluated: false, grade: 'unknown', summary: 'not evaluated yet', evidence: [] };
+    if (judged !== undefined) return { area, evaluated: true, checks: [], ...judged };
+    return { area, evaluated: false, grade: 'unknown', summary: 'not evaluated yet', evidence: [], checks: [] };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Rule } from './rule';
-import { debugInProduction } from './rules/debugInProduction';
+import { debugInProduction } from './rules/foundations/debugInProduction';
 
 /** Every lint rule. */
 export const rules: readonly Rule[] = [debugInProduction];

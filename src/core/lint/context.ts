@@ -1,27 +1,47 @@
+import type { Collector } from '../code/collector';
+import { sharedCollectors } from '../code/collectors';
+import { readDeployment } from '../code/deployment';
+import { type CodeCache, readCode } from '../code/readCode';
 import type { LaravelProject } from '../laravel/project';
 import type { ParseCache } from '../laravel/parseCache';
 import { readProject } from '../laravel/readProject';
 import type { TextSource } from '../laravel/textSource';
+import { rules as catalog } from './catalog';
+import { type DeclaredFacts, nothingDeclared } from './declaredFacts';
 import { environmentFiles, type NamedEnvironment, type TrackedFiles } from './environmentFiles';
-import type { EvaluatedEnvironment, RuleContext } from './rule';
+import type { GitFacts } from './gitFacts';
+import type { LiveFacts } from './liveFacts';
+import type { MachineFacts } from './machineFacts';
+import type { EvaluatedEnvironment, Rule, RuleContext } from './rule';
+
+export interface RuleContextOptions {
+  readonly environments: readonly NamedEnvironment[];
+  readonly tracked: TrackedFiles;
+  readonly ahead?: GitFacts['ahead'];
+  readonly declared?: DeclaredFacts;
+  readonly machine?: MachineFacts;
+  readonly live?: LiveFacts;
+  readonly saved?: ReadonlyMap<string, string>;
+  /** The rules whose collectors are run; all of the catalog when left out. */
+  readonly catalog?: readonly Rule[];
+  readonly cache?: ParseCache;
+  readonly codeCache?: CodeCache;
+  readonly signal?: AbortSignal;
+}
 
 /**
- * Evaluates the application once for each environment file that counts. Secrets are withheld: no rule needs one.
- * An environment file that is not on this machine is evaluated as empty.
+ * Evaluates the application once for each environment file that counts, and reads its code. Secrets are withheld: no rule
+ * needs one, only whether there is one. An environment file that is not on this machine is evaluated as empty.
  *
  * @throws OpsError `cancelled` when the signal aborts
  */
 export async function readRuleContext(
-  source: TextSource,
+  disk: TextSource,
   root: string,
-  options: {
-    readonly environments: readonly NamedEnvironment[];
-    readonly tracked: TrackedFiles;
-    readonly cache?: ParseCache;
-    readonly signal?: AbortSignal;
-  },
+  options: RuleContextOptions,
 ): Promise<RuleContext> {
-  const { signal, tracked, cache } = options;
+  const { signal, tracked, cache, machine, live } = options;
+  const { source, textOf } = remembering(disk);
   const read = (environmentFile?: string): Promise<LaravelProject> => {
     const file = environmentFile === undefined ? {} : { environmentFile };
     return readProject(
@@ -31,11 +51,46 @@ export async function readRuleContext(
       cache,
     );
   };
-  const byDefault = await read();
-  const own = byDefault.env?.file;
+  const project = await read();
+  const own = project.env?.file;
   const environments: EvaluatedEnvironment[] = [];
-  for (const { id, statedRole, path } of environmentFiles(root, options.environments, tracked, own)) {
-    environments.push({ id, statedRole, envFile: path, project: path === own ? byDefault : await read(path) });
+  for (const file of environmentFiles(root, options.environments, tracked, own)) {
+    const { id, statedRole, path, managedBackups, managedSecrets } = file;
+    const evaluated = path === own ? project : await read(path);
+    environments.push({ id, statedRole, envFile: path, project: evaluated, managedBackups, managedSecrets });
   }
-  return { root, environments };
+  const collectors = collectorsOf(options.catalog ?? catalog);
+  return {
+    root,
+    project,
+    environments,
+    code: await readCode(source, project, collectors, options.codeCache, signal),
+    deployment: await readDeployment(source, root, signal),
+    declared: options.declared ?? nothingDeclared,
+    git: { tracked, ahead: options.ahead ?? 'unknown' },
+    saved: options.saved ?? new Map(),
+    textOf,
+    ...(machine === undefined ? {} : { machine }),
+    ...(live === undefined ? {} : { live }),
+  };
+}
+
+function collectorsOf(rules: readonly Rule[]): readonly Collector<unknown>[] {
+  return [...new Set([...sharedCollectors, ...rules.flatMap(({ collectors }) => collectors ?? [])])];
+}
+
+/** The same source, keeping what was read. */
+function remembering(disk: TextSource): { source: TextSource; textOf: RuleContext['textOf'] } {
+  const texts = new Map<string, string>();
+  return {
+    textOf: (file) => texts.get(file),
+    source: {
+      list: disk.list,
+      readText: async (path, signal) => {
+        const read = await disk.readText(path, signal);
+        if (read.kind === 'text') texts.set(path, read.text);
+        return read;
+      },
+    },
+  };
 }

@@ -6,6 +6,8 @@ export interface NamedEnvironment {
   readonly id: string;
   readonly role: Role | 'unknown';
   readonly envFile?: string;
+  readonly managedBackups?: boolean;
+  readonly managedSecrets?: boolean;
 }
 
 /** An environment file that rules may judge. */
@@ -14,6 +16,8 @@ export interface EnvironmentFile {
   readonly statedRole: Role | 'unknown';
   /** Absolute path. */
   readonly path: string;
+  readonly managedBackups: boolean;
+  readonly managedSecrets: boolean;
 }
 
 /** Paths below the application's folder that git tracks, relative to it; `unknown` when that could not be read. */
@@ -45,12 +49,12 @@ export function environmentFiles(
       byPath.set(file.path, file);
     }
   };
-  for (const { id, role, envFile } of named) {
+  for (const { id, role, envFile, managedBackups = false, managedSecrets = false } of named) {
     if (envFile === undefined || envFile === '') continue;
     const path = isAbsolutePath(envFile) ? joinPath(envFile) : joinPath(root, envFile);
-    add({ id, statedRole: role, path });
+    add({ id, statedRole: role, path, managedBackups, managedSecrets });
   }
-  add({ id: baseName(own), statedRole: 'unknown', path: own });
+  add({ id: baseName(own), statedRole: 'unknown', path: own, managedBackups: false, managedSecrets: false });
   return [...byPath.values()];
 }
 

@@ -15,6 +15,10 @@ export interface LintOptions {
   readonly signal?: AbortSignal;
   /** The rules to run; all of the catalog when left out. */
   readonly catalog?: readonly Rule[];
+  /** Run rules that are off by default too: for reports. */
+  readonly all?: boolean;
+  /** Findings kept in one file; `findingsPerFile` when left out. */
+  readonly perFile?: number;
 }
 
 /** More findings than this in one file are noise while editing; the first ones in the file are kept. */
@@ -27,7 +31,7 @@ export const findingsPerFile = 10;
  * @throws OpsError `cancelled` when the signal aborts
  */
 export async function lintProject(context: RuleContext, options: LintOptions): Promise<readonly Finding[]> {
-  const rules = (options.catalog ?? catalog).filter((rule) => options.rules[rule.code] !== 'off');
+  const rules = (options.catalog ?? catalog).filter((rule) => isOn(rule, context, options));
   const found: Finding[] = [];
   for (const rule of rules) {
     throwIfAborted(options.signal);
@@ -46,9 +50,16 @@ export async function lintProject(context: RuleContext, options: LintOptions): P
     const read = await options.source.readText(file, options.signal);
     const inFile = (byFile.get(file) ?? []).sort((a, b) => a.location.range.start - b.location.range.start);
     const loud = read.kind === 'text' ? inFile.filter((finding) => !isSuppressed(finding, read.text)) : inFile;
-    kept.push(...loud.slice(0, findingsPerFile));
+    kept.push(...loud.slice(0, options.perFile ?? findingsPerFile));
   }
   return kept;
+}
+
+function isOn({ code, offByDefault }: Rule, { live }: RuleContext, { rules, all = false }: LintOptions): boolean {
+  const level = rules[code];
+  if (level !== undefined) return level !== 'off';
+  if (all || offByDefault === undefined) return true;
+  return offByDefault === 'withoutLiveFacts' && live !== undefined;
 }
 
 /** Two environments may lead to the same place in config/app.php: one finding. */

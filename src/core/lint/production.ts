@@ -1,6 +1,9 @@
 import { roleOfAppEnv } from '../connections/role';
-import { asString, type KnownValue, type Origin } from '../laravel/value';
-import type { EvaluatedEnvironment } from './rule';
+import { baseName } from '../base/path';
+import type { Finding, Location } from '../finding';
+import { asString, type Origin } from '../laravel/value';
+import type { EvaluatedEnvironment, RuleContext } from './rule';
+import { locationOf, originInFile } from './written';
 
 /** How production is known. `origin` is there when a file says it. */
 export interface ProductionEvidence {
@@ -35,8 +38,34 @@ function environmentName(environment: EvaluatedEnvironment): { name: string; ori
   return origin === undefined ? undefined : { name, origin };
 }
 
-/** The one place in `file` that a value was read from as an environment variable; undefined when there is none or several. */
-export function originInFile(value: KnownValue, file: string): Origin | undefined {
-  const found = value.origins.filter((origin) => origin.source === 'env' && origin.file === file);
-  return found.length === 1 ? found[0] : undefined;
+/** An environment that is known to be production, and how. */
+export interface ProductionEnvironment {
+  readonly environment: EvaluatedEnvironment;
+  readonly evidence: ProductionEvidence;
+}
+
+/** The environments of which it is certain that they are production. */
+export function productionEnvironments(context: Pick<RuleContext, 'environments'>): readonly ProductionEnvironment[] {
+  return context.environments.flatMap((environment) => {
+    const evidence = knownProduction(environment);
+    return evidence === undefined ? [] : [{ environment, evidence }];
+  });
+}
+
+/**
+ * What says that this is production: a related place of a finding.
+ *
+ * @param fallback where to say it when settings do, which have no place in the application's files
+ */
+export function saysProduction(
+  { environment, evidence }: ProductionEnvironment,
+  fallback: Location,
+): Finding['related'] {
+  if (evidence.said === 'settings') {
+    const message = `Settings say that environment "${environment.id}" (${baseName(environment.envFile)}) is production.`;
+    return [{ location: fallback, message }];
+  }
+  const place = evidence.origin === undefined ? undefined : locationOf(evidence.origin);
+  if (place === undefined) return [];
+  return [{ location: place, message: `${baseName(place.file)} names the environment production here.` }];
 }

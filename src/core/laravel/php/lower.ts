@@ -1,8 +1,9 @@
-import { type NameScope, lastPart, resolveClassName } from './names';
+import { type NameScope, lastPart } from './names';
 import { lowerExpression } from './lowerExpression';
 import type { Lowering } from './lowering';
-import { type RawNode, children, flag, isNode, nameOf, node, nodes, rangeOf, text } from './raw';
-import type { ClassDeclaration, FunctionLike, Parameter, Program, Statement, SwitchCase } from './syntax';
+import { type RawNode, flag, isNode, nameOf, node, nodes, rangeOf, text } from './raw';
+import { attributes, classDeclaration, constants, parameter } from './lowerClass';
+import type { FunctionLike, Program, Statement, SwitchCase } from './syntax';
 
 /** Turns the parser's tree into ours. Throws RangeError on trees that are nested too deeply. */
 export function lower(program: RawNode): Program {
@@ -11,6 +12,7 @@ export function lower(program: RawNode): Program {
     scope,
     statements: (raw) => raw.flatMap((each) => statement(each, lowering)),
     functionLike: (raw) => functionLike(raw, lowering),
+    classDeclaration: (raw) => classDeclaration(raw, lowering),
   };
   return { body: lowering.statements(nodes(program, 'children')) };
 }
@@ -167,35 +169,7 @@ function functionLike(raw: RawNode, to: Lowering): FunctionLike {
     parameters: nodes(raw, 'arguments').map((each) => parameter(each, to)),
     body: value === undefined ? body(raw, 'body', to) : [{ kind: 'return', range: value.range, value }],
     arrow,
+    attributes: attributes(raw, to),
     ...(raw.kind === 'closure' ? { uses } : {}),
   };
-}
-
-function parameter(raw: RawNode, to: Lowering): Parameter {
-  const value = node(raw, 'value');
-  return {
-    name: nameOf(raw, 'name'),
-    variadic: flag(raw, 'variadic'),
-    byReference: flag(raw, 'byref'),
-    ...(value === undefined ? {} : { default: lowerExpression(value, to) }),
-  };
-}
-
-function classDeclaration(raw: RawNode, to: Lowering): ClassDeclaration {
-  const members = nodes(raw, 'body');
-  const name = nameOf(raw, 'name');
-  const parent = node(raw, 'extends');
-  return {
-    name: name === '' ? '' : resolveClassName(`namespace\\${name}`, to.scope),
-    constants: members.filter((each) => each.kind === 'classconstant').flatMap((each) => constants(each, to)),
-    methods: members.filter((each) => each.kind === 'method').map((each) => functionLike(each, to)),
-    ...(parent === undefined ? {} : { extends: resolveClassName(text(parent, 'name'), to.scope) }),
-  };
-}
-
-function constants(raw: RawNode, to: Lowering): ClassDeclaration['constants'] {
-  return nodes(raw, 'constants').flatMap((each) => {
-    const value = children(each).find((child) => child === node(each, 'value'));
-    return value === undefined ? [] : [{ name: nameOf(each, 'name'), value: lowerExpression(value, to) }];
-  });
 }

@@ -1,3 +1,4 @@
+import type { TextRange } from '../../base/text';
 import { lastPart, resolveClassName } from './names';
 import type { Lowering } from './lowering';
 import { lowerLiteral } from './lowerLiteral';
@@ -65,7 +66,8 @@ export function lowerExpression(raw: RawNode, to: Lowering): Expression {
     case 'new': {
       const what = node(raw, 'what');
       const args = callArguments(raw, to);
-      if (what === undefined || what.kind === 'class') return { kind: 'new', range, arguments: args };
+      if (what === undefined) return { kind: 'new', range, arguments: args };
+      if (what.kind === 'class') return { kind: 'new', range, arguments: args, declaration: to.classDeclaration(what) };
       return { kind: 'new', range, className: classOf(what, to), arguments: args };
     }
     case 'unary': {
@@ -176,7 +178,14 @@ function call(raw: RawNode, to: Lowering): Expression {
   const target = node(what, 'what');
   if (what.kind === 'staticlookup' && target !== undefined) {
     const method = memberName(what, to);
-    return { kind: 'staticCall', range, className: classOf(target, to), method, arguments: args };
+    return {
+      kind: 'staticCall',
+      range,
+      className: classOf(target, to),
+      method,
+      nameRange: memberRange(what),
+      arguments: args,
+    };
   }
   if ((what.kind === 'propertylookup' || what.kind === 'nullsafepropertylookup') && target !== undefined) {
     return {
@@ -184,14 +193,24 @@ function call(raw: RawNode, to: Lowering): Expression {
       range,
       target: lowerExpression(target, to),
       method: memberName(what, to),
+      nameRange: memberRange(what),
       arguments: args,
     };
   }
   return { kind: 'call', range, callee: lowerExpression(what, to), arguments: args };
 }
 
+function memberRange(raw: RawNode): TextRange {
+  return rangeOf(node(raw, 'offset') ?? raw);
+}
+
 function callArguments(raw: RawNode, to: Lowering): Argument[] {
-  return nodes(raw, 'arguments').map((each) => {
+  return lowerArguments(raw, 'arguments', to);
+}
+
+/** The arguments of a call or an attribute. */
+export function lowerArguments(raw: RawNode, field: string, to: Lowering): Argument[] {
+  return nodes(raw, field).map((each) => {
     const range = rangeOf(each);
     const inner =
       each.kind === 'namedargument' ? node(each, 'value') : each.kind === 'variadic' ? node(each, 'what') : each;

@@ -24,9 +24,19 @@ export interface ArrayItem {
   readonly byReference: boolean;
 }
 
+/** `#[Middleware('auth')]` on a class, a method or a property. */
+export interface Attribute {
+  /** Fully qualified. */
+  readonly name: ClassName;
+  readonly range: TextRange;
+  readonly arguments: readonly Argument[];
+}
+
 export interface Parameter {
   /** Without "$". */
   readonly name: string;
+  /** The class of `Request $request`, fully qualified; absent for built-in, union and missing types. */
+  readonly type?: ClassName;
   readonly default?: Expression;
   readonly variadic: boolean;
   readonly byReference: boolean;
@@ -42,6 +52,17 @@ export interface FunctionLike {
   readonly body: readonly Statement[];
   /** `fn () => expression`: the body is one return statement. */
   readonly arrow: boolean;
+  readonly attributes: readonly Attribute[];
+}
+
+/** A property with its default: `public $timeout = 60;`. */
+export interface Property {
+  /** Without "$". */
+  readonly name: string;
+  readonly range: TextRange;
+  readonly default?: Expression;
+  readonly static: boolean;
+  readonly attributes: readonly Attribute[];
 }
 
 export type Expression = { readonly range: TextRange } & (
@@ -68,18 +89,24 @@ export type Expression = { readonly range: TextRange } & (
       readonly kind: 'staticCall';
       readonly className: ClassName | Expression;
       readonly method: string | Expression;
+      /** The method's name alone. */
+      readonly nameRange: TextRange;
       readonly arguments: readonly Argument[];
     }
   | {
       readonly kind: 'methodCall';
       readonly target: Expression;
       readonly method: string | Expression;
+      /** The method's name alone. */
+      readonly nameRange: TextRange;
       readonly arguments: readonly Argument[];
     }
   | {
       readonly kind: 'new';
       /** undefined for anonymous classes. */
       readonly className?: ClassName | Expression;
+      /** The anonymous class. */
+      readonly declaration?: ClassDeclaration;
       readonly arguments: readonly Argument[];
     }
   | { readonly kind: 'unary'; readonly operator: '!' | '-' | '+' | '~'; readonly operand: Expression }
@@ -184,9 +211,19 @@ export interface SwitchCase {
 }
 
 export interface ClassDeclaration {
+  readonly type: 'class' | 'trait' | 'interface' | 'enum';
   /** Fully qualified; "" for anonymous classes. */
   readonly name: ClassName;
+  /** The name's own text in the declaration; empty for anonymous classes. */
+  readonly nameRange: TextRange;
+  readonly abstract: boolean;
   readonly extends?: ClassName;
+  readonly implements: readonly ClassName[];
+  /** `use Queueable;` */
+  readonly traits: readonly ClassName[];
+  readonly attributes: readonly Attribute[];
+  readonly properties: readonly Property[];
+  /** Constants, and the cases of an enum that have a value. */
   readonly constants: readonly { readonly name: string; readonly value: Expression }[];
   readonly methods: readonly FunctionLike[];
 }

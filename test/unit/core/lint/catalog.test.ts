@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ruleOf, rules } from '../../../../src/core/lint/catalog';
+import { docsPath } from '../../../../src/core/lint/rule';
 
 test('every code is used once', () => {
   const codes = rules.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test.each(rules)('$code has a page of its own that shows how to suppress it', ({ code, docs }) => {
-  const page = new URL(`../../../../${docs}`, import.meta.url);
+test.each(rules)('$code has a page of its own that shows how to suppress it', (rule) => {
+  const { code } = rule;
+  const page = new URL(`../../../../${docsPath(rule)}`, import.meta.url);
   expect(existsSync(page)).toBe(true);
   const text = readFileSync(page, 'utf8');
   expect(text.startsWith(`# ${code}: `)).toBe(true);

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { environmentFiles, isTemplateName } from '../../../../src/core/lint/environmentFiles';
 
+const unmanaged = { managedBackups: false, managedSecrets: false };
 const paths = (...args: Parameters<typeof environmentFiles>): readonly string[] =>
   environmentFiles(...args).map(({ path }) => path);
 
 test('.env counts without anybody naming it', () => {
-  expect(environmentFiles('/shop', [], new Set())).toEqual([{ id: '.env', statedRole: 'unknown', path: '/shop/.env' }]);
+  expect(environmentFiles('/shop', [], new Set())).toEqual([
+    { id: '.env', statedRole: 'unknown', path: '/shop/.env', ...unmanaged },
+  ]);
 });
 
 test('a file that an environment names counts, with the role that settings give it', () => {
@@ -14,13 +17,14 @@ test('a file that an environment names counts, with the role that settings give 
     id: 'live',
     statedRole: 'production',
     path: '/shop/.env.production',
+    ...unmanaged,
   });
 });
 
 test('settings may name the implicit .env and give it a role; it is there once', () => {
   const named = [{ id: 'here', role: 'production' as const, envFile: '.env' }];
   expect(environmentFiles('/shop', named, new Set())).toEqual([
-    { id: 'here', statedRole: 'production', path: '/shop/.env' },
+    { id: 'here', statedRole: 'production', path: '/shop/.env', ...unmanaged },
   ]);
 });
 
@@ -69,6 +73,6 @@ test('when it is not known what git tracks, only .env counts', () => {
 
 test("the application's own file may have another name", () => {
   expect(environmentFiles('/shop', [], new Set(), '/shop/.env.live')).toEqual([
-    { id: '.env.live', statedRole: 'unknown', path: '/shop/.env.live' },
+    { id: '.env.live', statedRole: 'unknown', path: '/shop/.env.live', ...unmanaged },
   ]);
 });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../src/core/finding';
+import { readRuleContext } from '../../../../src/core/lint/context';
 import { findingsPerFile, lintProject } from '../../../../src/core/lint/lint';
 import type { Rule } from '../../../../src/core/lint/rule';
 import type { TextSource } from '../../../../src/core/laravel/textSource';
+import { shop } from './mapSource';
 
-const context = { root: '/shop', environments: [] };
+const context = await readRuleContext(shop({}), '/shop', { environments: [], tracked: new Set(), catalog: [] });
 
 const sourceOf = (text: string): TextSource => ({
   readText: () => Promise.resolve({ kind: 'text', text }),
@@ -22,7 +24,6 @@ function rule(
     area: 'foundations',
     severity: 'warning',
     title: code,
-    docs: `docs/rules/${code}.md`,
     supersedes,
     *check() {
       for (const [file, start] of places) yield found(code, file, start);

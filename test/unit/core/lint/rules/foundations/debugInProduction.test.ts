@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { applyEdits } from '../../../../../src/core/base/text';
-import type { Role } from '../../../../../src/core/connections/environment';
-import type { Finding } from '../../../../../src/core/finding';
-import { readRuleContext } from '../../../../../src/core/lint/context';
-import { lintProject } from '../../../../../src/core/lint/lint';
-import { debugInProduction } from '../../../../../src/core/lint/rules/debugInProduction';
-import { appConfig, shop } from '../mapSource';
+import { applyEdits } from '../../../../../../src/core/base/text';
+import type { Role } from '../../../../../../src/core/connections/environment';
+import type { Finding } from '../../../../../../src/core/finding';
+import { readRuleContext } from '../../../../../../src/core/lint/context';
+import { lintProject } from '../../../../../../src/core/lint/lint';
+import { debugInProduction } from '../../../../../../src/core/lint/rules/foundations/debugInProduction';
+import { appConfig, shop } from '../../mapSource';
 
 type Files = Readonly<Record<string, string>>;
 interface Settings {

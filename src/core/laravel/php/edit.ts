@@ -1,0 +1,81 @@
+import type { TextEdit, TextRange } from '../../base/text';
+import type { FunctionLike } from './syntax';
+
+// Edits of PHP files by offsets of the syntax tree: nothing is printed anew, so everything else keeps its form.
+
+/** The white space at the beginning of the line that holds an offset. */
+export function indentAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+/** The line end that a file uses: that of its first line. */
+export function lineEndOf(text: string): '\r\n' | '\n' {
+  const first = text.indexOf('\n');
+  return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/**
+ * Adds an item at the end of an array literal, on a line of its own when the array has several lines.
+ *
+ * @param array the literal with its brackets, `[…]` or `array(…)`
+ * @param lastItem the last item's range; absent for an empty array
+ * @param item without comma: `'timeout' => 600`
+ */
+export function appendArrayItem(
+  text: string,
+  array: TextRange,
+  lastItem: TextRange | undefined,
+  item: string,
+): TextEdit {
+  const close = array.end - 1;
+  const end = lineEndOf(text);
+  if (lastItem === undefined) {
+    const open = text.slice(array.start, array.end).search(/[[(]/) + array.start + 1;
+    return { range: { start: open, end: close }, newText: item };
+  }
+  const behind = text.slice(lastItem.end, close);
+  const comma = /^\s*,/.exec(behind);
+  if (!text.slice(array.start, array.end).includes('\n')) {
+    return { range: { start: lastItem.end, end: lastItem.end }, newText: `, ${item}` };
+  }
+  const indent = indentAt(text, lastItem.start);
+  const at = comma === null ? lastItem.end : lastItem.end + comma[0].length;
+  // A comment behind the comma stays on its line.
+  const rest = /^[ \t]*(?:\/\/|#|\/\*)[^\n\r]*/.exec(text.slice(at, close))?.[0] ?? '';
+  const added = `${end}${indent}${item},`;
+  if (comma !== null) return { range: { start: at + rest.length, end: at + rest.length }, newText: added };
+  return { range: { start: at, end: at + rest.length }, newText: `,${rest}${added}` };
+}
+
+/** Adds a statement as the last one of a method's body. `statement` has no indentation; its lines are indented alike. */
+export function appendStatement(text: string, declaration: FunctionLike, statement: string): TextEdit | undefined {
+  const close = declaration.range.end - 1;
+  if (declaration.arrow || text[close] !== '}') return undefined;
+  const end = lineEndOf(text);
+  const outer = indentAt(text, close);
+  const last = declaration.body.at(-1);
+  const inner = last === undefined ? `${outer}    ` : indentAt(text, last.range.start);
+  const lines = statement.split('\n').map((line) => (line === '' ? '' : inner + line));
+  const lineStart = text.lastIndexOf('\n', close - 1) + 1;
+  const ownLine = text.slice(lineStart, close).trim() === '';
+  if (!ownLine) return { range: { start: close, end: close }, newText: `${end}${lines.join(end)}${end}${outer}` };
+  // Comments between the last statement and the brace stay where they are.
+  const gap = last === undefined ? '' : end;
+  return { range: { start: lineStart, end: lineStart }, newText: `${gap}${lines.join(end)}${end}` };
+}
+
+/** Adds `use Class;` after the last one, or after the namespace; undefined when the file already imports it. */
+export function addUse(text: string, className: string): TextEdit | undefined {
+  const escaped = className.replaceAll('\\', '\\\\');
+  if (new RegExp(`^use\\s+\\\\?${escaped}\\s*;`, 'm').test(text)) return undefined;
+  const end = lineEndOf(text);
+  const uses = [...text.matchAll(/^use\s+[^;{(]+(?:\{[^}]*\})?\s*;[^\n]*$/gm)];
+  const last = uses.at(-1);
+  const place = last ?? /^namespace\s+[^;]+;[^\n]*$/m.exec(text) ?? /^<\?php[^\n]*$/m.exec(text);
+  if (place === null) return undefined;
+  const carriage = place[0].endsWith('\r') ? 1 : 0;
+  const at = place.index + place[0].length - carriage;
+  const gap = last === undefined ? end : '';
+  return { range: { start: at, end: at }, newText: `${gap}${end}use ${className};` };
+}

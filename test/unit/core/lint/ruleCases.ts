@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { applyEdits } from '../../../../src/core/base/text';
+import type { Finding, Severity } from '../../../../src/core/finding';
+import { parsePhp } from '../../../../src/core/laravel/php/parse';
+import { readRuleContext, type RuleContextOptions } from '../../../../src/core/lint/context';
+import { lintProject } from '../../../../src/core/lint/lint';
+import type { Rule } from '../../../../src/core/lint/rule';
+import { mapSource, shopFiles } from './mapSource';
+
+/** Relative path → text; added to the Laravel 12 application of mapSource.ts. `undefined` takes a file away. */
+export type Files = Readonly<Record<string, string | undefined>>;
+
+/** What surrounds the files: settings, git, the machine, a connection. */
+export type Surroundings = Partial<Omit<RuleContextOptions, 'cache' | 'codeCache' | 'signal' | 'catalog'>>;
+
+export interface Bad extends Surroundings {
+  readonly name: string;
+  readonly files: Files;
+  /** "file: text under the squiggle", one for each finding, in the order of files and places. */
+  readonly at: readonly string[];
+  /** Of the first finding; a string is the whole message. */
+  readonly message?: string | RegExp;
+  readonly severity?: Severity;
+  /** Texts of the related places of the first finding, in order. */
+  readonly related?: readonly string[];
+  /** Title of the first finding's fix that is applied; its first one when left out. Null: the finding has no fix that edits. */
+  readonly fix?: string | null;
+  /** The files that the fix changed, as they are afterwards. Given whenever `fix` is not null. */
+  readonly fixed?: Files;
+  /** How many findings are left when the fix was applied; 0 when left out. */
+  readonly left?: number;
+}
+
+export interface Good extends Surroundings {
+  readonly name: string;
+  readonly files: Files;
+}
+
+/** The findings of one rule, at its own severity, through the same path as in the editor. */
+export async function findingsOf(
+  rule: Rule,
+  files: Files,
+  surroundings: Surroundings = {},
+): Promise<readonly Finding[]> {
+  const source = mapSource(present(files));
+  const options = { environments: [], tracked: new Set<string>(), ...surroundings, catalog: [rule] };
+  const context = await readRuleContext(source, '/shop', options);
+  return lintProject(context, { rules: {}, source, catalog: [rule], all: true });
+}
+
+/**
+ * The behaviour of one rule: where it speaks, that its fix silences it and leaves PHP that parses, and where it is silent.
+ * The default application is Laravel 12 in the slim layout; production is `'.env': 'APP_ENV=production\n'`.
+ */
+export function ruleCases(rule: Rule, cases: { readonly bad: readonly Bad[]; readonly good: readonly Good[] }): void {
+  describe(`${rule.code} ${rule.slug}`, () => {
+    test.each([...cases.bad])('speaks: $name', async (bad) => {
+      const found = await findingsOf(rule, bad.files, bad);
+      expect(found.map((finding) => shown(finding, bad.files))).toEqual(bad.at);
+      const [first] = found;
+      expect(first).toBeDefined();
+      expect(found.every((finding) => finding.rule === rule.code)).toBe(true);
+      expect(first?.severity).toBe(bad.severity ?? rule.severity);
+      if (typeof bad.message === 'string') expect(first?.message).toBe(bad.message);
+      else if (bad.message !== undefined) expect(first?.message).toMatch(bad.message);
+      if (bad.related !== undefined) expect(first?.related.map(({ message }) => message)).toEqual(bad.related);
+    });
+    test.each(cases.bad.filter(({ fix }) => fix === null))('has no edit to offer: $name', async (bad) => {
+      const [first] = await findingsOf(rule, bad.files, bad);
+      expect(first?.fixes.filter(({ edits }) => edits.length > 0)).toEqual([]);
+    });
+    test.each(cases.bad.filter(({ fix }) => fix !== null))('is mended by its fix: $name', async (bad) => {
+      const [first] = await findingsOf(rule, bad.files, bad);
+      const fix = bad.fix === undefined ? first?.fixes[0] : first?.fixes.find(({ title }) => title === bad.fix);
+      expect(fix, `a fix titled ${bad.fix ?? '(the first)'}`).toBeDefined();
+      const changed: Record<string, string> = {};
+      for (const { file, edits } of fix?.edits ?? []) {
+        const name = file.replace('/shop/', '');
+        const text = applyEdits(present(bad.files).get(file) ?? '', edits);
+        if (name.endsWith('.php')) expect(parsePhp(text)).toMatchObject({ ok: true });
+        changed[name] = text;
+      }
+      expect(changed).toEqual(bad.fixed);
+      expect(await findingsOf(rule, { ...bad.files, ...changed }, bad)).toHaveLength(bad.left ?? 0);
+    });
+    test.each([...cases.good])('is silent: $name', async (good) => {
+      const found = await findingsOf(rule, good.files, good);
+      expect(found.map((finding) => `${shown(finding, good.files)} · ${finding.message}`)).toEqual([]);
+    });
+  });
+}
+
+function present(files: Files): Map<string, string> {
+  const all = shopFiles({});
+  for (const [name, text] of Object.entries(files)) {
+    if (text === undefined) all.delete(`/shop/${name}`);
+    else all.set(`/shop/${name}`, text);
+  }
+  return all;
+}
+
+function shown({ location: { file, range } }: Finding, files: Files): string {
+  return `${file.replace('/shop/', '')}: ${(present(files).get(file) ?? '').slice(range.start, range.end)}`;
+}
