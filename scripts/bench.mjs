@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activation } from './bench/activation.mjs';
+import { check } from './bench/check.mjs';
 import { config } from './bench/config.mjs';
 import { database } from './bench/database.mjs';
 import { log } from './bench/log.mjs';
@@ -17,7 +18,7 @@ import { build, ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode, root } from './lib/root.mjs';
 
 requireNode();
-const sections = { activation, size, database, config, server, log };
+const sections = { activation, size, database, config, server, check, log };
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('--'));
 const names = given.filter((argument) => !argument.startsWith('--'));

@@ -10,6 +10,9 @@ export interface Commands {
   'laravelOps.showMenu'(): Promise<void>;
   'laravelOps.dashboard.open'(): Promise<void>;
   'laravelOps.overview.refresh'(): Promise<void>;
+  'laravelOps.readiness.openReport'(node?: TreeNode): Promise<void>;
+  'laravelOps.readiness.export'(): Promise<void>;
+  'laravelOps.readiness.acceptRisk'(node?: TreeNode): Promise<void>;
   'laravelOps.environments.switch'(): Promise<void>;
   'laravelOps.environments.use'(node?: TreeNode): Promise<void>;
   'laravelOps.environments.testConnection'(node?: TreeNode): Promise<void>;
@@ -41,6 +44,9 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.showMenu': 'read',
   'laravelOps.dashboard.open': 'read',
   'laravelOps.overview.refresh': 'read',
+  'laravelOps.readiness.openReport': 'read',
+  'laravelOps.readiness.export': 'write',
+  'laravelOps.readiness.acceptRisk': 'write',
   'laravelOps.environments.switch': 'read',
   'laravelOps.environments.use': 'read',
   'laravelOps.environments.testConnection': 'read',

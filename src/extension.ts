@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createRedactor } from './core/base/redact';
 import { DisposableStore } from './core/base/disposable';
+import type { TextRange } from './core/base/text';
 import { Emitter } from './core/base/event';
 import { isAbort, OpsError } from './core/base/errors';
 import { diskTextSource } from './node/files';
@@ -9,14 +10,17 @@ import { backupCommands } from './vscode/commands/backups';
 import { databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
 import { generalCommands } from './vscode/commands/general';
+import { acceptRisk, exportReadiness, readinessCommands } from './vscode/commands/readiness';
 import { registerCommands, runCommand } from './vscode/commands/register';
 import { forgetContext, setContext } from './vscode/contextKeys';
 import { createHost, toPosix } from './vscode/host';
 import { concernsLanguageServer, prepareLanguageClient } from './vscode/languageClient/launch';
 import { createLog } from './vscode/log';
+import { copyText } from './vscode/copyText';
 import { openLocation } from './vscode/openLocation';
 import { createDashboardPanels } from './vscode/panels/dashboardPanel';
 import { createExplainPanels } from './vscode/panels/explainPanel';
+import { createReadinessPanels } from './vscode/panels/readinessPanel';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
 import { lazySecurityLog } from './vscode/lazySecurityLog';
 import { serverOptions } from './vscode/serverOptions';
@@ -59,6 +63,9 @@ export function activate(context: vscode.ExtensionContext): void {
     if (disposed) throw new OpsError('cancelled', 'The window is closing.');
     loaded = { workspace, module };
     servicesLifetime.add(watchAppFiles(workspace));
+    workspace.onDidTell(({ root, facts }) =>
+      background('Telling the language server of the database', languageClient.liveFacts(root, facts)),
+    );
     setApps(workspace.apps.map(({ root }) => root));
     workspace.onDidChange(() => {
       setApps(workspace.apps.map(({ root }) => root));
@@ -123,10 +130,15 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const webviews = { extensionUri: context.extensionUri, logger };
   const run = { runCommand: async (id: string) => void (await vscode.commands.executeCommand(id)) };
+  const mending = {
+    openLocation: (file: string, range: TextRange) => openLocation(file, range),
+    copy: copyText,
+  };
   const dashboards = createDashboardPanels(webviews, async (root) => {
     const { workspace, module } = await load();
     return module.createDashboardSource(workspace, root, {
       ...run,
+      ...mending,
       openStatement: (digest) => openStatement(root, digest),
     });
   });
@@ -135,6 +147,15 @@ export function activate(context: vscode.ExtensionContext): void {
     return module.createStatementSource(workspace, key, {
       ...run,
       copy: (text) => vscode.env.clipboard.writeText(text),
+    });
+  });
+  const reports = createReadinessPanels(webviews, async (root) => {
+    const { workspace, module } = await load();
+    return module.createReadinessSource(workspace, root, {
+      ...run,
+      ...mending,
+      accept: (check) => acceptRisk(load, root, check),
+      export: () => exportReadiness(load, root),
     });
   });
   const openStatement = (root: string, digest: string): Promise<void> =>
@@ -161,6 +182,7 @@ export function activate(context: vscode.ExtensionContext): void {
       },
       showLog: () => channel.show(),
     }),
+    ...readinessCommands(load, { openReport: (root) => reports.open(root) }),
     ...environmentCommands(load),
     ...backupCommands({ refresh: () => views.refresh('laravelOps.backups') }),
     ...databaseCommands(load, {
@@ -178,6 +200,7 @@ export function activate(context: vscode.ExtensionContext): void {
     languageClient,
     dashboards,
     statements,
+    reports,
     views,
     registerCommands(commands, commandContext),
     vscode.commands.registerCommand('laravelOps.openLocation', (file: unknown, range: unknown) =>

@@ -3,6 +3,7 @@ import './styles.css';
 import './parts.css';
 import './dashboard.css';
 import './explain.css';
+import './readiness.css';
 import './securityLog.css';
 import './securityLogNarrow.css';
 import { type ComponentType, render } from 'preact';
@@ -12,6 +13,7 @@ import type { PageProps } from './hooks';
 import { registerToolkit } from './toolkit';
 import { DashboardPage } from './views/dashboard';
 import { ExplainPage } from './views/explain';
+import { ReadinessPage } from './views/readiness';
 import { SecurityLogPage } from './views/securityLog';
 
 /** Connects the page to the host and draws it; the host says which view the page is in `data-view`. */
@@ -27,6 +29,7 @@ function start(root: HTMLElement): void {
   const view = root.dataset['view'];
   if (view === 'dashboard') mount(DashboardPage);
   else if (view === 'explain') mount(ExplainPage);
+  else if (view === 'readiness') mount(ReadinessPage);
   else if (view === 'securityLog') mount(SecurityLogPage);
   else root.textContent = 'This page names no view of Laravel Ops.';
 }

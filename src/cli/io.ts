@@ -3,6 +3,7 @@ import type { BackupFiles } from '../core/backups/catalog';
 import type { Git } from '../core/base/git';
 import type { SqlConnector } from '../core/connections/sql';
 import type { RedisConnector } from '../core/connections/keyValue';
+import type { MachineFacts } from '../core/lint/machineFacts';
 import type { TrackedFiles } from '../core/lint/environmentFiles';
 
 /** Where the command line writes, and what it knows of its surroundings. */
@@ -22,6 +23,8 @@ export interface CliDeps {
   readonly files: TextSource;
   readonly backupFiles: BackupFiles;
   tracked(root: string, signal?: AbortSignal): Promise<TrackedFiles>;
+  /** What was seen of the machine that holds the application; left out where nobody looks. */
+  machine?(root: string, signal?: AbortSignal): Promise<MachineFacts>;
   git(folder: string): Promise<Git>;
   sql(): Promise<SqlConnector>;
   redis(): Promise<RedisConnector>;

@@ -5,6 +5,7 @@ import { openBackupFiles } from '../node/archives';
 import { diskTextSource } from '../node/files';
 import { trackedFiles } from '../node/gitIndex';
 import { loadDrivers } from '../node/loadDrivers';
+import { readMachineFacts } from '../node/machineFacts';
 import { runCli } from './runCli';
 
 const abort = new AbortController();
@@ -28,6 +29,7 @@ const deps = {
   files: diskTextSource(),
   backupFiles: openBackupFiles(),
   tracked: trackedFiles,
+  machine: (root: string, signal?: AbortSignal) => readMachineFacts(root, signal),
   git: async (folder: string) => (await loadDrivers()).openGit(folder),
   sql: async () => (await loadDrivers()).createSqlConnector(),
   redis: async () => (await loadDrivers()).createRedisConnector(),

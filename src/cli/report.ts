@@ -1,4 +1,4 @@
-import type { Grade } from '../core/assessment/area';
+import type { CheckOutcome, Grade } from '../core/assessment/area';
 import type { Role } from '../core/connections/environment';
 import type { Severity } from '../core/finding';
 import type { LaravelVersion } from '../core/laravel/project';
@@ -36,6 +36,12 @@ export interface AppStatus {
     readonly evaluated: boolean;
     readonly summary: string;
     readonly evidence: readonly { readonly fact: string; readonly source: string }[];
+    readonly checks: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly outcome: CheckOutcome;
+      readonly summary: string;
+    }[];
   }[];
   readonly findings: readonly FindingStatus[];
   readonly problems: readonly { readonly file: string; readonly line: number | null; readonly message: string }[];

@@ -1,24 +1,40 @@
 import { parseArgs } from 'node:util';
 import { isAbort, messageOf } from '../core/base/errors';
+import type { FailOn } from './check';
+import { exitCodes } from './exitCodes';
 import type { CliDeps, CliIo } from './io';
+import { type CheckCommand, type CheckFormat, runCheck } from './runCheck';
 import { readStatus } from './status';
 import { statusText } from './statusText';
 
-/** What the process answers its caller. */
-export const exitCodes = { ok: 0, nothingFound: 1, usage: 2, cancelled: 130 } as const;
-
 export const usage = `Usage: laravel-ops status PATH [--json] [--env FILE] [--connect]
+       laravel-ops check PATH [--json|--sarif|--md|--html] [--env FILE] [--fail-on LEVEL]
+                              [--config FILE] [--redact]
 
-  status      Finds the Laravel applications under PATH and says what their files say: version,
-              environment, connections, backups, readiness areas, findings, files that cannot be read.
+  status          Finds the Laravel applications under PATH and says what their files say: version,
+                  environment, connections, backups, readiness areas, findings, files that cannot be read.
+  check           Runs every rule over the applications under PATH, for CI: one line a finding,
+                  "file:line:column severity CODE message". Opens no connection.
 
-  --json      One JSON document (schemaVersion 1) in place of text.
-  --env FILE  Environment file to read, seen from each application; ".env" when left out.
-  --connect   Opens a connection to every configured server, read-only, and says which version answers.
-  --help      This text.
-  --version   The version.
+  --json          One JSON document (schemaVersion 1) in place of text.
+  --sarif         SARIF 2.1.0, for code scanning. Paths are seen from the current folder.
+  --md, --html    The readiness report: what is done, what is missing, which files.
+  --env FILE      Environment file to read, seen from each application; ".env" when left out. It is judged
+                  as production when its APP_ENV, or the settings, say so.
+  --fail-on LEVEL error (the default), warning, information, hint or never: check ends with 1 when a
+                  finding is at this level or above. Accepted risks and rules that are off do not count.
+  --config FILE   Settings as VS Code writes them ("laravelOps.diagnostics.rules": {"BKP002": "off"});
+                  when left out, .vscode/settings.json of the application, else of PATH.
+  --redact        Leaves hosts, users and IP addresses out of check's output.
+  --connect       Opens a connection to every configured server, read-only, and says which version answers.
+  --help          This text.
+  --version       The version.
 
-Exit status: 0 done, 1 no application found or a failure, 2 wrong usage. Passwords are never printed.
+Accepted risks are in .laravel-ops/decisions.json of each application, with an owner and an end.
+
+Exit status of status: 0 done, 1 no application found or a failure, 2 wrong usage.
+Exit status of check: 0 nothing at or above the level, 1 findings, 2 wrong usage, 3 it could not check
+(no application, no such file, a failure). Secrets are never printed.
 `;
 
 /**
@@ -38,11 +54,13 @@ export async function runCli(
     io.stderr(`${command}\n\n${usage}`);
     return exitCodes.usage;
   }
-  if (command.verb !== 'status') {
+  if (!('path' in command)) {
     io.stdout(command.verb === 'help' ? usage : `${deps.version}\n`);
     return exitCodes.ok;
   }
+  const failed = command.verb === 'check' ? exitCodes.failed : exitCodes.nothingFound;
   try {
+    if (command.verb === 'check') return await runCheck(command, io, deps, signal);
     const path = io.resolve(command.path);
     const { connect, environmentFile } = command;
     const report = await readStatus(path, deps, io.now(), { connect, environmentFile, signal });
@@ -53,12 +71,13 @@ export async function runCli(
     return exitCodes.nothingFound;
   } catch (error) {
     io.stderr(`${messageOf(error)}\n`);
-    return isAbort(error) ? exitCodes.cancelled : exitCodes.nothingFound;
+    return isAbort(error) ? exitCodes.cancelled : failed;
   }
 }
 
 type Command =
   | { readonly verb: 'help' | 'version' }
+  | CheckCommand
   | {
       readonly verb: 'status';
       readonly path: string;
@@ -76,11 +95,38 @@ function readArguments(argv: readonly string[]): Command | string {
   if (values.version === true) return { verb: 'version' };
   const [verb, path, ...others] = positionals;
   if (verb === undefined) return 'Say what to do.';
-  if (verb !== 'status') return `Unknown verb "${verb}".`;
-  if (path === undefined) return 'status needs a PATH.';
+  if (verb !== 'status' && verb !== 'check') return `Unknown verb "${verb}".`;
+  if (path === undefined) return `${verb} needs a PATH.`;
   if (others.length > 0) return `One PATH at a time: "${others.join(' ')}" is too much.`;
+  return verb === 'status' ? statusCommand(path, values) : checkCommand(path, values);
+}
+
+type Values = ReturnType<typeof parseStrictly>['values'];
+
+function statusCommand(path: string, values: Values): Command | string {
+  const strange = (['sarif', 'md', 'html', 'redact', 'fail-on', 'config'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (strange !== undefined) return `--${strange} belongs to check.`;
   const { json = false, connect = false, env } = values;
-  return { verb, path, json, connect, environmentFile: env };
+  return { verb: 'status', path, json, connect, environmentFile: env };
+}
+
+function checkCommand(path: string, values: Values): Command | string {
+  if (values.connect === true) return '--connect belongs to status: check reads files alone.';
+  const formats = (['json', 'sarif', 'md', 'html'] as const).filter((format) => values[format] === true);
+  if (formats.length > 1) return `One format at a time: --${formats.join(', --')}.`;
+  const failOn = values['fail-on'] ?? 'error';
+  if (!isFailOn(failOn)) return `--fail-on knows ${failLevels.join(', ')}, not "${failOn}".`;
+  const format: CheckFormat = formats[0] ?? 'text';
+  const { env, config, redact = false } = values;
+  return { verb: 'check', path, format, failOn, environmentFile: env, config, redact };
+}
+
+const failLevels: readonly string[] = ['error', 'warning', 'information', 'hint', 'never'] satisfies FailOn[];
+
+function isFailOn(text: string): text is FailOn {
+  return failLevels.includes(text);
 }
 
 function parse(argv: readonly string[]): ReturnType<typeof parseStrictly> | string {
@@ -98,6 +144,12 @@ function parseStrictly(argv: readonly string[]) {
     allowPositionals: true,
     options: {
       json: { type: 'boolean' },
+      sarif: { type: 'boolean' },
+      md: { type: 'boolean' },
+      html: { type: 'boolean' },
+      redact: { type: 'boolean' },
+      'fail-on': { type: 'string' },
+      config: { type: 'string' },
       connect: { type: 'boolean' },
       env: { type: 'string' },
       help: { type: 'boolean', short: 'h' },

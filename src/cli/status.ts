@@ -3,21 +3,25 @@ import { throwIfAborted } from '../core/base/abort';
 import { createRedactor } from '../core/base/redact';
 import { readCatalog, type BackupCatalog } from '../core/backups/catalog';
 import { backupDestinations } from '../core/backups/destination';
+import type { AreaAssessment } from '../core/assessment/area';
 import { assess } from '../core/assessment/assess';
+import type { FileFacts } from '../core/assessment/facts';
 import { treatAs, type Environment } from '../core/connections/environment';
 import { addressText, type RedisProfile, type SqlProfile } from '../core/connections/profile';
 import { resolveEnvironment } from '../core/connections/resolve';
 import { discoverProjects } from '../core/laravel/discover';
-import { createParseCache, type ParseCache } from '../core/laravel/parseCache';
+import { createParseCache } from '../core/laravel/parseCache';
 import type { LaravelProject, ReadProblem } from '../core/laravel/project';
 import { readProject } from '../core/laravel/readProject';
 import { ruleOf } from '../core/lint/catalog';
-import { readRuleContext } from '../core/lint/context';
-import { lintProject } from '../core/lint/lint';
+import type { Decision } from '../core/lint/decision';
+import { splitAccepted } from '../core/lint/decisions';
 import { docsUrl } from '../core/lint/rule';
 import { checkConnection, type Censor } from './connect';
 import type { CliDeps } from './io';
+import { readDecisions, readFacts } from './readFacts';
 import type { AppStatus, BackupsStatus, BackupStatus, ConnectionStatus, FindingStatus, StatusReport } from './report';
+import { readSettings } from './settings';
 
 export interface StatusOptions {
   /** Ask every server for its version. */
@@ -36,11 +40,17 @@ export async function readStatus(
 ): Promise<StatusReport> {
   const roots = await discoverProjects(deps.files, path, { signal: options.signal });
   const apps: AppStatus[] = [];
-  for (const root of roots) apps.push(await readApp(root, deps, now, options));
+  for (const root of roots) apps.push(await readApp(root, path, deps, now, options));
   return { schemaVersion: 1, version: deps.version, generatedAt: now.toISOString(), path, apps };
 }
 
-async function readApp(root: string, deps: CliDeps, now: Date, options: StatusOptions): Promise<AppStatus> {
+async function readApp(
+  root: string,
+  path: string,
+  deps: CliDeps,
+  now: Date,
+  options: StatusOptions,
+): Promise<AppStatus> {
   const { signal, environmentFile } = options;
   throwIfAborted(signal);
   const cache = createParseCache();
@@ -49,6 +59,9 @@ async function readApp(root: string, deps: CliDeps, now: Date, options: StatusOp
   const environment = resolveEnvironment(project, { id: 'env', name: project.env?.file ?? '.env' }, {});
   const censor = censorOf(project);
   const catalog = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
+  const settings = await readSettings(deps.files, root, path, undefined, signal);
+  const files = await readFacts(root, deps, { environmentFile, settings, cache, signal });
+  const { decisions } = await readDecisions(root, deps, signal);
   const { full, major, source } = project.version;
   const cached = project.cachedConfig;
   return {
@@ -67,9 +80,20 @@ async function readApp(root: string, deps: CliDeps, now: Date, options: StatusOp
     connections: await connectionsOf(environment, project, deps, censor, options),
     unusable: environment.unusable.map(({ connection, reason }) => ({ connection, reason: censor.redact(reason) })),
     backups: await backupsOf(root, catalog, deps, signal),
-    areas: assess({ now, backups: catalog }).map(({ area, ...rest }) => ({ ...area, ...rest })),
-    findings: await findingsOf(root, deps, cache, options),
+    areas: assess({ now, backups: catalog, files, decisions }).map(areaOf),
+    findings: await findingsOf(files, decisions, deps, now, signal),
     problems: await Promise.all(project.problems.map((problem) => problemOf(problem, deps, censor, signal))),
+  };
+}
+
+function areaOf({ area, grade, evaluated, summary, evidence, checks }: AreaAssessment): AppStatus['areas'][number] {
+  return {
+    ...area,
+    grade,
+    evaluated,
+    summary,
+    evidence: evidence.map(({ fact, source }) => ({ fact, source })),
+    checks: checks.map(({ id, title, outcome, summary: reason }) => ({ id, title, outcome, summary: reason })),
   };
 }
 
@@ -148,22 +172,18 @@ async function backupsOf(
   return { count: items.length, newest: items[0] ?? null, items, problems };
 }
 
+/** Findings that count, as the editor shows them: without rules that are off by default and without accepted ones. */
 async function findingsOf(
-  root: string,
+  { context, findings, rules }: FileFacts,
+  decisions: readonly Decision[],
   deps: CliDeps,
-  cache: ParseCache,
-  { environmentFile, signal }: StatusOptions,
+  now: Date,
+  signal: AbortSignal,
 ): Promise<readonly FindingStatus[]> {
-  const named =
-    environmentFile === undefined ? [] : [{ id: environmentFile, role: 'unknown' as const, envFile: environmentFile }];
-  const tracked = await deps.tracked(root, signal);
-  const context = await readRuleContext(deps.files, root, { environments: named, tracked, cache, signal });
-  // One file was asked about: what another one says would be read as said of it.
-  const asked =
-    named.length === 0 ? context.environments : context.environments.filter(({ id }) => id === environmentFile);
-  const findings = await lintProject({ ...context, environments: asked }, { rules: {}, source: deps.files, signal });
+  const on = findings.filter(({ rule }) => rules.find(({ code }) => code === rule)?.offByDefault === undefined);
+  const { open } = splitAccepted(on, decisions, context.root, now);
   return Promise.all(
-    findings.map(async ({ rule: code, severity, message, location }) => {
+    open.map(async ({ rule: code, severity, message, location }) => {
       const read = await deps.files.readText(location.file, signal);
       const { line, column } = positionAt(read.kind === 'text' ? read.text : '', location.range.start);
       const rule = ruleOf(code);

@@ -14,6 +14,8 @@ export const abilities = [
   'canUnlock',
   'canTest',
   'canSetPassword',
+  'canOpenReport',
+  'canAccept',
 ] as const;
 export type Ability = (typeof abilities)[number];
 
@@ -49,6 +51,7 @@ export type Subject =
   | { readonly kind: 'app'; readonly root: string }
   | { readonly kind: 'environment'; readonly root: string; readonly environment: string }
   | { readonly kind: 'area'; readonly root: string; readonly area: string }
+  | { readonly kind: 'check'; readonly root: string; readonly check: string }
   | { readonly kind: 'backup'; readonly root: string; readonly path: string }
   | { readonly kind: 'statement'; readonly root: string; readonly digest: string }
   | { readonly kind: 'connection'; readonly root: string; readonly connectionId: number };

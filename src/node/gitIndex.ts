@@ -28,6 +28,33 @@ export async function trackedFiles(root: string, signal?: AbortSignal): Promise<
   }
 }
 
+/** The same for one caller that asks often: an index that has the same size and time is not read again. */
+export function rememberTrackedFiles(): typeof trackedFiles {
+  const kept = new Map<string, { readonly stamp: string; readonly files: TrackedFiles }>();
+  return async (root, signal) => {
+    const stamp = await indexStamp(root);
+    const before = kept.get(root);
+    if (before !== undefined && before.stamp === stamp) return before.files;
+    const files = await trackedFiles(root, signal);
+    if (stamp !== undefined && files !== 'unknown') kept.set(root, { stamp, files });
+    return files;
+  };
+}
+
+/** Undefined when there is no index, or when it is so new that another change would leave the same time. */
+async function indexStamp(root: string): Promise<string | undefined> {
+  const repository = await findRepository(root);
+  if (repository === undefined) return undefined;
+  try {
+    const { size, mtimeMs, ino } = await stat(join(repository.gitFolder, 'index'));
+    return Date.now() - mtimeMs < 2000 ? undefined : `${repository.gitFolder} ${ino} ${size} ${mtimeMs}`;
+  } catch (error) {
+    // The reading itself says what is wrong with it.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
 async function findRepository(root: string): Promise<{ workTree: string; gitFolder: string } | undefined> {
   for (let folder = resolve(root); ; folder = dirname(folder)) {
     const git = join(folder, '.git');

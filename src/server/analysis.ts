@@ -1,5 +1,6 @@
 import {
   DiagnosticSeverity,
+  DiagnosticTag,
   type Diagnostic,
   type DiagnosticRelatedInformation,
   type Range,
@@ -8,7 +9,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextRange } from '../core/base/text';
 import type { Finding, Location, Severity } from '../core/finding';
 import { ruleOf } from '../core/lint/catalog';
-import { docsUrl } from '../core/lint/rule';
+import { docsUrl, type RuleContext } from '../core/lint/rule';
 import { carryFinding } from './carry';
 import type { Snapshot } from './documents';
 import { uriFromPath } from './uris';
@@ -29,8 +30,16 @@ export interface FileFindings {
   readonly findings: readonly PlacedFinding[];
 }
 
-/** What one application's files say, by path. */
-export type Analysis = ReadonlyMap<string, FileFindings>;
+/** What was found in one application, and what it was found in. */
+export interface Analysis {
+  /** By path. */
+  readonly files: ReadonlyMap<string, FileFindings>;
+  /** Undefined when nothing was looked at: switched off, or the reading failed. */
+  readonly snapshot?: Snapshot;
+  readonly context?: RuleContext;
+}
+
+export const nothingFound: Analysis = { files: new Map() };
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -44,7 +53,7 @@ export async function placeFindings(
   findings: readonly Finding[],
   snapshot: Snapshot,
   signal: AbortSignal,
-): Promise<Analysis> {
+): Promise<Analysis['files']> {
   const texts = new Map<string, TextDocument | undefined>();
   const textOf = async (file: string): Promise<TextDocument | undefined> => {
     if (!texts.has(file)) texts.set(file, await shownText(file, snapshot, signal));
@@ -74,7 +83,12 @@ export function protocolRange(text: TextDocument, range: TextRange): Range {
   return { start: text.positionAt(range.start), end: text.positionAt(range.end) };
 }
 
-async function shownText(file: string, snapshot: Snapshot, signal: AbortSignal): Promise<TextDocument | undefined> {
+/** A file as the person sees it; undefined when it cannot be read. */
+export async function shownText(
+  file: string,
+  snapshot: Snapshot,
+  signal: AbortSignal,
+): Promise<TextDocument | undefined> {
   const open = snapshot.open.get(file);
   if (open !== undefined) return TextDocument.create(open.uri, '', open.version, open.text);
   const read = await snapshot.source.readText(file, signal);
@@ -85,6 +99,9 @@ function protocolLocation(location: Location, text: TextDocument): { uri: string
   return { uri: text.uri, range: protocolRange(text, location.range) };
 }
 
+/** Rules about something that is written and has no effect: editors fade such places. */
+const withoutEffect: ReadonlySet<string> = new Set(['CAC002']);
+
 function diagnosticOf(finding: Finding, text: TextDocument, related: DiagnosticRelatedInformation[]): Diagnostic {
   const rule = ruleOf(finding.rule);
   return {
@@ -94,6 +111,7 @@ function diagnosticOf(finding: Finding, text: TextDocument, related: DiagnosticR
     code: finding.rule,
     ...(rule === undefined ? {} : { codeDescription: { href: docsUrl(rule) } }),
     message: finding.message,
+    ...(withoutEffect.has(finding.rule) ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };
 }

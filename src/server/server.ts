@@ -1,7 +1,6 @@
 import {
   CodeActionKind,
   DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
   TextDocumentSyncKind,
   type ClientCapabilities,
   type Connection,
@@ -10,29 +9,26 @@ import {
 } from 'vscode-languageserver';
 import { messageOf } from '../core/base/errors';
 import type { Logger } from '../core/base/log';
+import { liveFactsNotification, readLiveFactsParams } from '../protocol/liveFacts';
 import { configurationSection, readServerOptions } from '../protocol/server';
 import { followDocuments } from './documents';
-import { explainRuleCommand, registerCodeActions } from './features/codeActions';
+import { canShowPages, explainRuleCommand, registerCodeActions } from './features/codeActions';
+import { registerHover } from './features/hover';
 import { registerPullDiagnostics, registerPushDiagnostics } from './features/diagnostics';
+import { rememberDisk } from './rememberedDisk';
 import { pathFromUri } from './uris';
+import { createWatcher, type Watcher } from './watch';
 import { Workspace, type Services } from './workspace';
-
-/** Files whose change outside the editor matters. Applications drop what lies below `vendor` and the like. */
-const watched = [
-  '**/.env*',
-  '**/artisan',
-  '**/composer.{json,lock}',
-  '**/{config,Config}/**/*.php',
-  '**/bootstrap/{app,cache/config}.php',
-];
 
 /** Serves one client over `connection`; returns when the handlers stand, before the client said anything. */
 export function startServer(connection: Connection, services: Services): void {
   const log = logTo(connection);
-  const documents = followDocuments(connection, services.files);
-  const workspace = new Workspace(services, documents, log);
-  const context = { connection, documents, workspace, log };
   let capabilities: ClientCapabilities = {};
+  const disk = rememberDisk(services.files);
+  const documents = followDocuments(connection, disk);
+  const watcher = createWatcher(connection, () => capabilities);
+  const workspace = new Workspace(services, disk, documents, watcher, log);
+  const context = { connection, documents, workspace, log };
 
   connection.onInitialize((params): InitializeResult => {
     ({ capabilities } = params);
@@ -41,14 +37,15 @@ export function startServer(connection: Connection, services: Services): void {
     const pull = capabilities.textDocument?.diagnostic !== undefined;
     if (pull) registerPullDiagnostics(context, capabilities.workspace?.diagnostics?.refreshSupport === true);
     else registerPushDiagnostics(context);
-    const canShowDocument = capabilities.window?.showDocument?.support === true;
-    registerCodeActions(context, canShowDocument);
+    registerHover(context);
+    registerCodeActions(context, capabilities);
     return {
       serverInfo: { name: 'Laravel Ops' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        ...(canShowDocument ? { executeCommandProvider: { commands: [explainRuleCommand] } } : {}),
+        ...(canShowPages(capabilities) ? { executeCommandProvider: { commands: [explainRuleCommand] } } : {}),
         ...(pull ? { diagnosticProvider: pullOptions(workspace) } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -56,7 +53,8 @@ export function startServer(connection: Connection, services: Services): void {
   });
 
   connection.onInitialized(() => {
-    subscribe(connection, capabilities, workspace).catch((error: unknown) => {
+    watcher.start();
+    subscribe(connection, capabilities, workspace, watcher).catch((error: unknown) => {
       log.error('The client refused a subscription.', error);
     });
   });
@@ -66,6 +64,11 @@ export function startServer(connection: Connection, services: Services): void {
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     workspace.touch(changes.flatMap(({ uri }) => pathFromUri(uri) ?? []));
+  });
+  connection.onNotification(liveFactsNotification, (params: unknown) => {
+    const told = readLiveFactsParams(params);
+    if (told === undefined) log.warn(`${liveFactsNotification} was not understood.`);
+    else workspace.setLive(told.root, told.facts ?? undefined);
   });
   connection.onShutdown(() => workspace.dispose());
   connection.listen();
@@ -83,6 +86,7 @@ async function subscribe(
   connection: Connection,
   capabilities: ClientCapabilities,
   workspace: Workspace,
+  watcher: Watcher,
 ): Promise<void> {
   if (capabilities.workspace?.workspaceFolders === true) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -91,11 +95,7 @@ async function subscribe(
       workspace.setFolders([...kept, ...added.flatMap(({ uri }) => pathFromUri(uri) ?? [])]);
     });
   }
-  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-    await connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: watched.map((globPattern) => ({ globPattern })),
-    });
-  }
+  await watcher.watchFolders();
   if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
     await connection.client.register(DidChangeConfigurationNotification.type, {});
   }

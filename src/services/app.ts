@@ -12,6 +12,12 @@ import type { SqlClient, SqlConnectOptions } from '../core/connections/sql';
 import { createParseCache } from '../core/laravel/parseCache';
 import { readProject } from '../core/laravel/readProject';
 import type { LaravelProject } from '../core/laravel/project';
+import { createCodeCache } from '../core/code/readCode';
+import { readRuleContext } from '../core/lint/context';
+import type { LiveFacts } from '../core/lint/liveFacts';
+import type { RuleContext } from '../core/lint/rule';
+import { trackedFiles } from '../node/gitIndex';
+import { readMachineFacts } from '../node/machineFacts';
 import type { TextSource } from '../core/laravel/textSource';
 import { loadDrivers } from '../node/loadDrivers';
 import type { Host } from './host';
@@ -35,9 +41,16 @@ export interface ReadEnvironment {
 export class App implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.changed.event;
+  private readonly toldEmitter = new Emitter<LiveFacts | null>();
+  /** What a connection told of the environment in use; null when another environment is in use now. */
+  readonly onDidTell: Event<LiveFacts | null> = this.toldEmitter.event;
   private readonly parseCache = createParseCache();
   private reads = new Map<string, Promise<LaravelProject>>();
   private sessions: SqlSessions;
+  private readonly codeCache = createCodeCache();
+  private contexts = new Map<string, Promise<RuleContext>>();
+  /** What a connection told last, of the environment that it told it of. */
+  private told: { readonly environment: string; readonly facts: LiveFacts } | undefined;
   private disposed = false;
 
   constructor(
@@ -70,12 +83,56 @@ export class App implements Disposable {
   use(environment: string): void {
     this.host.memory.set(this.root, environment);
     this.closeSessions();
+    this.told = undefined;
+    this.toldEmitter.fire(null);
+    this.changed.fire();
+  }
+
+  /**
+   * The app as rules see it, with what a connection told last. Read once for all who ask, until files change.
+   *
+   * @throws OpsError `cancelled` when the signal aborts
+   */
+  async ruleContext(signal?: AbortSignal): Promise<RuleContext> {
+    const key = String(this.host.trusted());
+    let reading = this.contexts.get(key);
+    if (reading === undefined) {
+      reading = this.readContext();
+      this.contexts.set(key, reading);
+      const started = reading;
+      // Read without any caller's signal, because others may wait for it too. A read that failed is not kept.
+      started.catch(() => {
+        if (this.contexts.get(key) === started) this.contexts.delete(key);
+      });
+    }
+    const context = await reading;
+    throwIfAborted(signal);
+    const live = await this.liveFacts(signal);
+    return live === undefined ? context : { ...context, live };
+  }
+
+  /** What a connection told of the environment in use; undefined until one did. */
+  async liveFacts(signal?: AbortSignal): Promise<LiveFacts | undefined> {
+    const { environment } = await this.current(signal);
+    return this.told?.environment === environment.id ? this.told.facts : undefined;
+  }
+
+  /** Keeps what a connection told, and passes it on. Nothing is asked again for it. */
+  tell(environment: string, facts: LiveFacts): void {
+    this.told = { environment, facts };
+    this.toldEmitter.fire(facts);
+  }
+
+  /** Forgets what was read of the code, of decisions and of deployment files; configuration and sessions stay. */
+  forgetCode(): void {
+    this.contexts = new Map();
     this.changed.fire();
   }
 
   /** Forgets what was read of files, and closes sessions whose configuration may have changed. */
   refresh(): void {
     this.reads = new Map();
+    this.contexts = new Map();
     this.closeSessions();
     this.changed.fire();
   }
@@ -144,6 +201,7 @@ export class App implements Disposable {
     this.disposed = true;
     this.sessions.dispose();
     this.changed.dispose();
+    this.toldEmitter.dispose();
   }
 
   /** The environments of the settings; one with the id of the app's own is left out, because rows and locks go by id. */
@@ -161,6 +219,25 @@ export class App implements Disposable {
           : [`laravelOps.environments: The id "${ownEnvironment.id}" stands for the app's own environment file.`]),
       ],
     };
+  }
+
+  private async readContext(): Promise<RuleContext> {
+    const { environments } = parseEnvironments(this.host.settings(this.root).environments);
+    const named = environments.map(({ id, role, envFile, managedBackups, managedSecrets }) => ({
+      id,
+      role: role ?? ('unknown' as const),
+      ...(envFile === undefined ? {} : { envFile }),
+      ...(managedBackups === undefined ? {} : { managedBackups }),
+      ...(managedSecrets === undefined ? {} : { managedSecrets }),
+    }));
+    return readRuleContext(this.files, this.root, {
+      environments: named,
+      tracked: await trackedFiles(this.root),
+      declared: this.host.settings(this.root).topology,
+      machine: await readMachineFacts(this.root),
+      cache: this.parseCache,
+      codeCache: this.codeCache,
+    });
   }
 
   private closeSessions(): void {

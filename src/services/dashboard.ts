@@ -1,9 +1,7 @@
+import { doNext } from '../core/assessment/doNext';
 import { clockTimeWithSeconds, momentText } from '../core/base/clock';
 import { isAbort, isOpsError, messageOf } from '../core/base/errors';
 import { formatAge, formatBytes, formatCount, formatDuration } from '../core/base/format';
-import { readRedisOverview } from '../core/redis/overview';
-import { asString } from '../core/laravel/value';
-import { loadDrivers } from '../node/loadDrivers';
 import type { Action, BlockState, Fact } from '../protocol/views/common';
 import type {
   BackupsBlock,
@@ -16,38 +14,51 @@ import type { App } from './app';
 import { readBackups } from './backupsView';
 import { bannerOf } from './banner';
 import { readSlowStatements } from './databaseView';
-import { assessApp } from './overviewView';
+import { readReadiness } from './readiness';
+import { readRedis } from './redisFacts';
+import { Offers, type RemedyActions } from './remedies';
 import { readSecurityBlock } from './securityBlock';
 import { shareText, statementLine } from './statement';
 import type { Workspace } from './workspace';
 
 /** What the editor does for the dashboard. */
-export interface DashboardActions {
-  runCommand(command: string): Promise<void>;
+export interface DashboardActions extends RemedyActions {
   openStatement(digest: string): Promise<void>;
 }
 
-const redisTimeoutMs = 5_000;
-
+const openReport: Action = { title: 'Open Readiness Report', command: 'laravelOps.readiness.openReport' };
 const showBackups: Action = { title: 'Show Backups', command: 'laravelOps.backups.focus' };
 
 /** The dashboard of the app at `root`; undefined when it is not in the window. */
 export function createDashboardSource(workspace: Workspace, root: string, actions: DashboardActions) {
   const app = workspace.apps.find((candidate) => candidate.root === root);
   if (app === undefined) return undefined;
+  let offers = new Offers();
   return {
     title: `Dashboard — ${app.name}`,
     onDidChange: workspace.onDidChange,
-    load: async (signal: AbortSignal) => loadDashboard(workspace, workspace.appAt(root), signal),
-    ...actions,
+    load: async (signal: AbortSignal) => {
+      const current = new Offers();
+      const content = await loadDashboard(workspace, workspace.appAt(root), current, signal);
+      offers = current;
+      return content;
+    },
+    runCommand: (command: string) =>
+      Offers.isRemedy(command) ? offers.mend(command, actions) : actions.runCommand(command),
+    openStatement: (digest: string) => actions.openStatement(digest),
   };
 }
 
 /** Every block on its own: one that fails says so in its place and the others go on. */
-async function loadDashboard(workspace: Workspace, app: App, signal: AbortSignal): Promise<DashboardContent> {
+async function loadDashboard(
+  workspace: Workspace,
+  app: App,
+  offers: Offers,
+  signal: AbortSignal,
+): Promise<DashboardContent> {
   const read = await app.current(signal);
   const [areas, backups, statements, redis, security] = await Promise.all([
-    assessApp(workspace, app, signal),
+    readReadiness(workspace, app, { connect: false }, signal).then((readiness) => readiness.areas),
     block<BackupsBlock>(
       workspace,
       (state) => ({ state, count: 0, sizes: [] }),
@@ -77,13 +88,17 @@ async function loadDashboard(workspace: Workspace, app: App, signal: AbortSignal
       title: area.title,
       grade,
       reason: summary,
-      ...(area.id === 'automatedBackups' ? { action: showBackups } : {}),
+      action: openReport,
     })),
     backups,
     statements,
     redis,
     security,
-    next: [],
+    next: doNext(areas).map(({ check, area, remedy }) => ({
+      title: check.title,
+      why: `${area.title}: ${check.summary}`,
+      action: { title: remedy.title, command: offers.remedy(remedy) },
+    })),
   };
 }
 
@@ -161,57 +176,34 @@ async function statementsBlock(app: App, signal: AbortSignal): Promise<Statement
 }
 
 async function redisBlock(app: App, signal: AbortSignal): Promise<RedisBlock> {
-  const { environment, project } = await app.current(signal);
-  const profile = environment.redis.find(({ connection }) => connection === 'default') ?? environment.redis[0];
-  if (profile === undefined)
+  const reading = await readRedis(app, 'default', signal);
+  if (reading === undefined)
     return {
       state: { kind: 'off', message: 'This environment has no Redis connection that can be used from here.' },
       facts: [],
       queues: [],
     };
-  // The queue this app works through by name; others are not looked for, because that would mean reading every key.
-  const queue = asString(project.config.get('queue.connections.redis.queue'));
-  const drivers = await loadDrivers();
-  const client = await drivers
-    .createRedisConnector()
-    .connect(profile, await app.password(profile, project), { timeoutMs: redisTimeoutMs, signal });
-  try {
-    const major = project.version.major;
-    const overview = await readRedisOverview(
-      client,
-      profile,
-      { names: queue === undefined ? [] : [queue], ...(major === undefined ? {} : { major }) },
-      signal,
-    );
-    const { version, usedMemoryBytes, maxMemoryBytes, policy, hitRatio, keys, queues } = overview;
-    return {
-      state: { kind: 'ready' },
-      facts: [
-        { label: 'Server', value: version === undefined ? 'Redis, version not told' : `Redis ${version}` },
-        ...(usedMemoryBytes === undefined
-          ? []
-          : [
-              {
-                label: 'Memory',
-                value: `${formatBytes(usedMemoryBytes)}${maxMemoryBytes === undefined ? ', no limit' : ` of ${formatBytes(maxMemoryBytes)}`}`,
-              },
-            ]),
-        ...(policy === undefined ? [] : [{ label: 'When full', value: policy }]),
-        ...(hitRatio === undefined ? [] : [{ label: 'Hits since start', value: `${(hitRatio * 100).toFixed(1)} %` }]),
-        { label: `Keys in database ${profile.database}`, value: formatCount(keys) },
-      ],
-      queues: queues.map((lengths) =>
-        'unknown' in lengths
-          ? { name: lengths.name, waiting: lengths.unknown, delayed: '', reserved: '' }
-          : {
-              name: lengths.name,
-              waiting: formatCount(lengths.waiting),
-              delayed: formatCount(lengths.delayed),
-              reserved: formatCount(lengths.reserved),
-            },
-      ),
-    };
-  } finally {
-    await client.close();
-  }
+  const { overview, profile } = reading;
+  const { version, usedMemoryBytes, maxMemoryBytes, policy, hitRatio, keys, queues } = overview;
+  const limit = maxMemoryBytes === undefined ? ', no limit' : ` of ${formatBytes(maxMemoryBytes)}`;
+  return {
+    state: { kind: 'ready' },
+    facts: [
+      { label: 'Server', value: version === undefined ? 'Redis, version not told' : `Redis ${version}` },
+      ...(usedMemoryBytes === undefined ? [] : [{ label: 'Memory', value: `${formatBytes(usedMemoryBytes)}${limit}` }]),
+      ...(policy === undefined ? [] : [{ label: 'When full', value: policy }]),
+      ...(hitRatio === undefined ? [] : [{ label: 'Hits since start', value: `${(hitRatio * 100).toFixed(1)} %` }]),
+      { label: `Keys in database ${profile.database}`, value: formatCount(keys) },
+    ],
+    queues: queues.map((lengths) =>
+      'unknown' in lengths
+        ? { name: lengths.name, waiting: lengths.unknown, delayed: '', reserved: '' }
+        : {
+            name: lengths.name,
+            waiting: formatCount(lengths.waiting),
+            delayed: formatCount(lengths.delayed),
+            reserved: formatCount(lengths.reserved),
+          },
+    ),
+  };
 }

@@ -2,16 +2,23 @@ import type { Logger } from '../core/base/log';
 import type { Redactor } from '../core/base/redact';
 import type { SecretStore } from '../core/connections/secrets';
 import type { GuardPrompts } from '../core/guard/guard';
+import type { DeclaredFacts } from '../core/lint/declaredFacts';
 
 /** What one app's settings say, already checked for type; `environments` as written. */
 export interface AppSettings {
   readonly environments: unknown;
   /** Milliseconds. */
   readonly statementTimeoutMs: number;
+  /** Rule code → how loud, as written. */
+  readonly diagnosticsRules: unknown;
+  /** Where the application runs, which no file says. */
+  readonly topology: DeclaredFacts;
 }
 
 /** What the services need of the program they run in: the editor, or a test. Nothing here knows vscode. */
 export interface Host {
+  /** Of this product: "0.1.0". */
+  readonly version: string;
   /** Absolute paths of the window's folders, forward slashes. */
   folders(): readonly string[];
   /** False in Restricted Mode: files only, no secret read, nothing connects. */

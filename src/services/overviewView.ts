@@ -1,13 +1,11 @@
 import { clockTime } from '../core/base/clock';
-import { isAbort, messageOf } from '../core/base/errors';
 import { baseName, relativePath } from '../core/base/path';
 import { treatAs, type Role } from '../core/connections/environment';
 import { assess } from '../core/assessment/assess';
-import type { AreaAssessment } from '../core/assessment/area';
 import { overviewView as viewOf, type AppOverview } from '../core/assessment/tree';
 import type { App } from './app';
-import { readBackups } from './backupsView';
 import { noApp, type LoadedView } from './loadedView';
+import { readReadiness } from './readiness';
 import type { Workspace } from './workspace';
 
 /** The Overview: every app of the window, its environments, the ten areas. Reads files only; nothing connects. */
@@ -55,19 +53,19 @@ async function readApp(
 ): Promise<{ overview: AppOverview; problems: readonly string[] }> {
   const { all, problems } = await app.environments(signal);
   const { environment: used, project } = await app.current(signal);
-  const areas = await assessApp(workspace, app, signal);
+  const { areas, problems: unread } = await readReadiness(workspace, app, { connect: false }, signal);
   const environments = all.map((read) => {
     const { environment } = read;
     const until = workspace.unlockedUntil(app, read);
     return {
       environment,
       inUse: app === workspace.active && environment.id === used.id,
-      // Backups are read for the environment in use; of the others nothing was looked at.
+      // Of the environments that are not in use nothing was looked at.
       areas: environment.id === used.id ? areas : assess({ now: new Date() }),
       ...(until === undefined ? {} : { unlockedUntil: until }),
     };
   });
-  return { overview: { project: withNamedFiles(project), environments }, problems };
+  return { overview: { project: withNamedFiles(project), environments }, problems: [...problems, ...unread] };
 }
 
 /** Problems as they stand above the rows: each names its file, so that "syntax error" says where. */
@@ -82,23 +80,6 @@ function withNamedFiles({ root, name, version, problems }: AppOverview['project'
         : { ...problem, message: `${relativePath(root, problem.file)}: ${problem.message}` },
     ),
   };
-}
-
-/** The ten areas of the environment in use, from what can be read without a server. */
-export async function assessApp(
-  workspace: Workspace,
-  app: App,
-  signal: AbortSignal,
-): Promise<readonly AreaAssessment[]> {
-  const now = new Date();
-  if (!workspace.host.trusted()) return assess({ now });
-  try {
-    return assess({ now, backups: await readBackups(app, signal) });
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    workspace.host.logger.warn(`${app.name}: backups could not be listed for the Overview. ${messageOf(error)}`);
-    return assess({ now });
-  }
 }
 
 /** What the status bar tells of the active app. */

@@ -8,6 +8,8 @@ export { databaseView, readSlowStatements } from './databaseView';
 export { createDashboardSource } from './dashboard';
 export { killQuery } from './killQuery';
 export { overviewView, statusFacts } from './overviewView';
+export { checkTitle, decisionEdit, exportReport, reportFile, reportFormats } from './readinessReport';
+export { createReadinessSource } from './readinessPage';
 export { createSecurityLogSource } from './securityLog';
 export { createStatementSource, statementText } from './statement';
 export { testConnections } from './testConnections';

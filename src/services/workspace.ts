@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../core/base/event';
 import { treatAs, usedSqlProfile } from '../core/connections/environment';
 import { createActivityLog, type ActivityStore } from '../core/guard/activity';
 import { createGuard, type Guard, type GuardClock, type GuardTarget } from '../core/guard/guard';
+import type { LiveFacts } from '../core/lint/liveFacts';
 import { OpsError } from '../core/base/errors';
 import { baseName, joinPath } from '../core/base/path';
 import { activityFile } from '../node/activityFile';
@@ -26,6 +27,9 @@ const clock: GuardClock = {
 export class Workspace implements Disposable {
   private readonly changed = new Emitter<void>();
   readonly onDidChange: Event<void> = this.changed.event;
+  private readonly told = new Emitter<{ readonly root: string; readonly facts: LiveFacts | null }>();
+  /** What a connection told of an app's database; null when it no longer holds. */
+  readonly onDidTell: Event<{ readonly root: string; readonly facts: LiveFacts | null }> = this.told.event;
   readonly activity: ActivityStore;
   readonly guard: Guard;
   private readonly files = diskTextSource();
@@ -113,6 +117,7 @@ export class Workspace implements Disposable {
     this.lifetime.dispose();
     for (const app of this.found) app.dispose();
     this.changed.dispose();
+    this.told.dispose();
   }
 
   private async searchUntilCurrent(): Promise<void> {
@@ -134,6 +139,7 @@ export class Workspace implements Disposable {
   private start(root: string): App {
     const app = new App(root, this.host, this.files);
     app.onDidChange(() => this.changed.fire());
+    app.onDidTell((facts) => this.told.fire({ root, facts }));
     return app;
   }
 }

@@ -10,7 +10,9 @@ const environmentKey = (root: string): string => `environment:${root}`;
 
 /** VS Code as the services see it. Reads settings and trust anew at every call, so that nothing here can be stale. */
 export function createHost(context: vscode.ExtensionContext, logger: Logger, redactor: Redactor): Host {
+  const { version }: { version?: unknown } = context.extension.packageJSON;
   return {
+    version: typeof version === 'string' ? version : '',
     folders: () =>
       (vscode.workspace.workspaceFolders ?? [])
         .filter(({ uri }) => uri.scheme === 'file')

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SettingKey } from '../contributions';
+import type { DeclaredFacts } from '../core/lint/declaredFacts';
 
 /** Settings of the window, with the manifest's defaults. */
 export interface WindowSettings {
@@ -19,6 +20,8 @@ export interface AppSettings {
   readonly statementTimeoutMs: number;
   readonly diagnosticsEnabled: boolean;
   readonly diagnosticsRules: unknown;
+  readonly topology: DeclaredFacts;
+  readonly hovers: boolean;
 }
 
 /** The manifest's defaults once more, for a value of the wrong type in settings.json; the manifest test compares both. */
@@ -34,6 +37,11 @@ export const defaults: Readonly<Record<SettingKey, unknown>> = {
   'laravelOps.diagnostics.enabled': true,
   'laravelOps.diagnostics.scope': 'openFiles',
   'laravelOps.diagnostics.rules': {},
+  'laravelOps.topology.appServers': 'unknown',
+  'laravelOps.topology.proxy': 'unknown',
+  'laravelOps.topology.apiGateway': false,
+  'laravelOps.security.retentionDays': 90,
+  'laravelOps.hovers': true,
 };
 
 /** Reads the window's settings; values of the wrong type count as not set. */
@@ -57,8 +65,17 @@ export function appSettings(root: string): AppSettings {
     statementTimeoutMs: number('laravelOps.statementTimeoutSeconds', 1, 300, uri) * 1000,
     diagnosticsEnabled: read('laravelOps.diagnostics.enabled', uri) !== false,
     diagnosticsRules: read('laravelOps.diagnostics.rules', uri),
+    topology: {
+      appServers: serverCounts[oneOf('laravelOps.topology.appServers', ['unknown', '1', '2+'], uri)],
+      proxy: oneOf('laravelOps.topology.proxy', ['unknown', 'none', 'loadBalancer', 'cdn'], uri),
+      apiGateway: read('laravelOps.topology.apiGateway', uri) === true,
+      retentionDays: number('laravelOps.security.retentionDays', 1, 3650, uri),
+    },
+    hovers: read('laravelOps.hovers', uri) !== false,
   };
 }
+
+const serverCounts = { unknown: 'unknown', '1': 1, '2+': 2 } as const;
 
 /** Calls back when any setting of ours changed. */
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
@@ -83,7 +100,7 @@ function number(key: SettingKey, minimum: number, maximum: number, scope?: vscod
   return Math.min(maximum, Math.max(minimum, Math.ceil(usable)));
 }
 
-function oneOf<T extends string>(key: SettingKey, allowed: readonly [T, ...T[]]): T {
-  const value = read(key);
+function oneOf<T extends string>(key: SettingKey, allowed: readonly [T, ...T[]], scope?: vscode.Uri): T {
+  const value = read(key, scope);
   return allowed.find((item) => item === value) ?? allowed[0];
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { GuardPrompts } from '../../src/core/guard/guard';
 import { createRedactor } from '../../src/core/base/redact';
+import { nothingDeclared } from '../../src/core/lint/declaredFacts';
 import type { TreeNode } from '../../src/core/tree';
 import type { Host } from '../../src/services/host';
 
@@ -41,13 +42,19 @@ export function memoryHost(storage: string, ...folders: string[]): MemoryHost {
   const stored = new Map<string, string>();
   const memory = new Map<string, string>();
   const host: MemoryHost = {
+    version: '0.0.0',
     state: { folders, trusted: true, environments: [], statementTimeoutMs: 2_000, unlockMinutes: 15 },
     log,
     stored,
     folders: () => host.state.folders,
     trusted: () => host.state.trusted,
     discovery: () => ({ include: [], exclude: [] }),
-    settings: () => ({ environments: host.state.environments, statementTimeoutMs: host.state.statementTimeoutMs }),
+    settings: () => ({
+      environments: host.state.environments,
+      statementTimeoutMs: host.state.statementTimeoutMs,
+      diagnosticsRules: {},
+      topology: nothingDeclared,
+    }),
     hostPatterns: () => [],
     unlockMinutes: () => host.state.unlockMinutes,
     secrets: {

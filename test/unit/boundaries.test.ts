@@ -15,7 +15,7 @@ const floors: Record<string, { imports: readonly string[]; packages: readonly Re
   },
   'src/node': { imports: ['src/core', 'src/node'], packages: [/^node:/, /^yauzl$/] },
   'src/server': {
-    imports: ['src/core', 'src/protocol', 'src/server', 'src/node/files', 'src/node/gitIndex'],
+    imports: ['src/core', 'src/protocol', 'src/server', 'src/node'],
     packages: [/^node:/, /^vscode-languageserver/],
   },
   'src/services': { imports: ['src/core', 'src/node', 'src/protocol', 'src/services'], packages: [/^node:/] },
@@ -111,6 +111,14 @@ test('a floor imports only what its name allows', () => {
   const wrong = imports
     .filter(({ specifier }) => specifier.startsWith('.'))
     .filter((found) => !(floors[floorOf(found.file)]?.imports ?? []).some((folder) => under(target(found), folder)))
+    .map((found) => `${found.file} imports ${target(found)}`);
+  expect(wrong).toEqual([]);
+});
+
+test('the language server reaches no driver but through the one that loads them on demand', () => {
+  const wrong = imports
+    .filter(({ file, specifier, typeOnly }) => file.startsWith('src/server/') && specifier.startsWith('.') && !typeOnly)
+    .filter((found) => /^src\/node\/(drivers\/|loadDrivers$)/.test(target(found)))
     .map((found) => `${found.file} imports ${target(found)}`);
   expect(wrong).toEqual([]);
 });

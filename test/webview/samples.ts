@@ -1,5 +1,6 @@
 import type { DashboardContent } from '../../src/protocol/views/dashboard';
 import type { ExplainContent } from '../../src/protocol/views/explain';
+import type { ReadinessContent } from '../../src/protocol/views/readiness';
 import type { SecurityLogRow, SecurityLogState } from '../../src/protocol/views/securityLog';
 
 const banner = { role: 'local', app: 'shop', target: 'shop@127.0.0.1:3306', access: 'read-only' } as const;
@@ -110,4 +111,59 @@ export const securityLog: SecurityLogState = {
   paused: false,
   filter: { text: '', level: 'debug' },
   state: ready,
+};
+
+export const readiness: ReadinessContent = {
+  banner,
+  asOf: '13:02:10',
+  cover: [
+    { label: 'Laravel', value: '12.67.0' },
+    { label: 'Database', value: 'not asked' },
+  ],
+  areas: [
+    {
+      id: 'automatedBackups',
+      title: 'Automated backups',
+      grade: 'gap',
+      summary: 'no backup in the schedule',
+      checks: [
+        {
+          id: 'automatedBackups.scheduled',
+          title: 'Scheduled',
+          outcome: 'gap',
+          summary: 'no backup in the schedule',
+          evidence: [{ fact: 'The schedule has 4 tasks.', source: 'routes/console.php', open: 'place:0' }],
+          remedies: [{ id: 'remedy:0', title: 'Open the schedule', does: 'open' }],
+          acceptable: true,
+        },
+        {
+          id: 'automatedBackups.verified',
+          title: 'Verified',
+          outcome: 'unknown',
+          summary: 'not measured yet',
+          evidence: [],
+          remedies: [],
+          acceptable: false,
+        },
+      ],
+    },
+    {
+      id: 'rateLimiting',
+      title: 'Rate limiting',
+      grade: 'covered',
+      summary: 'every login route is limited',
+      checks: [
+        {
+          id: 'RLM002',
+          title: 'Limiter not defined',
+          outcome: 'accepted',
+          summary: 'accepted by Ana until 2027-01-31',
+          evidence: [{ fact: 'throttle:api', source: 'performance_schema' }],
+          remedies: [],
+          decision: 'Accepted by Ana until 2027-01-31: replica takes over',
+          acceptable: false,
+        },
+      ],
+    },
+  ],
 };

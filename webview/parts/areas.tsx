@@ -1,17 +1,11 @@
 import type { AreaTile, Grade } from '../../src/protocol/views/dashboard';
 import { Button } from '../toolkit';
 import { Card } from './card';
+import { grades } from './grades';
 import { Icon } from './icon';
 
-const grades = {
-  covered: { word: 'Covered', icon: 'pass-filled', tone: 'good' },
-  partial: { word: 'Partial', icon: 'warning', tone: 'warning' },
-  gap: { word: 'Gap', icon: 'error', tone: 'bad' },
-  unknown: { word: 'Unknown', icon: 'question', tone: 'plain' },
-} as const;
-
 /** "3 covered, 2 partial, 2 gaps · 6 of 10 evaluated": an application that nobody looked at cannot look good. */
-export function gradeSummary(areas: readonly AreaTile[]): string {
+export function gradeSummary(areas: readonly Pick<AreaTile, 'grade'>[]): string {
   const count = (grade: Grade): number => areas.filter((area) => area.grade === grade).length;
   const said = (['covered', 'partial', 'gap'] as const)
     .filter((grade) => count(grade) > 0)

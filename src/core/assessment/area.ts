@@ -59,6 +59,8 @@ export interface Remedy {
 /** How one check came out. `accepted`: a gap that somebody accepted for a time. */
 export type CheckOutcome = 'covered' | 'partial' | 'gap' | 'unknown' | 'accepted';
 
+export const outcomeWords: Readonly<Record<CheckOutcome, string>> = { ...gradeWords, accepted: 'Accepted' };
+
 /** One check of an area. */
 export interface CheckResult {
   /** "automatedBackups.offSite", or a rule's code for what a rule found. */

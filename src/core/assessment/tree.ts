@@ -2,7 +2,7 @@ import { treatAs, usedSqlProfile, type Environment, type Role } from '../connect
 import type { Address } from '../connections/profile';
 import type { LaravelProject } from '../laravel/project';
 import type { Ability, Icon, TreeNode, ViewModel } from '../tree';
-import { gradeWords, type AreaAssessment, type Grade } from './area';
+import { gradeWords, outcomeWords, type AreaAssessment, type CheckOutcome, type CheckResult, type Grade } from './area';
 import { coverage } from './assess';
 
 /** One application as the Overview shows it. */
@@ -157,13 +157,41 @@ const gradeIcons: Readonly<Record<Grade, Icon>> = {
 };
 
 function areaNodes({ project: { root } }: AppOverview, overview: EnvironmentOverview): readonly TreeNode[] {
-  return overview.areas.map(({ area, grade, summary, evidence }) => ({
-    id: `area:${root}:${overview.environment.id}:${area.id}`,
+  const prefix = `${root}:${overview.environment.id}`;
+  return overview.areas.map(({ area, grade, summary, evidence, checks }) => ({
+    id: `area:${prefix}:${area.id}`,
     label: area.title,
     description: `${gradeWords[grade]} — ${summary}`,
     tooltip: [`${area.title}: ${gradeWords[grade]}, ${summary}`, ...evidence.map(({ fact }) => fact)].join('\n'),
     icon: gradeIcons[grade],
     spoken: `${area.title}, ${gradeWords[grade]}, ${summary}`,
     subject: { kind: 'area', root, area: area.id },
+    ...(overview.inUse ? { abilities: ['canOpenReport'] } : {}),
+    ...(checks.length === 0 ? {} : { children: checks.map((check) => checkNode(root, prefix, check, overview.inUse)) }),
   }));
+}
+
+const outcomeIcons: Readonly<Record<CheckOutcome, Icon>> = {
+  ...gradeIcons,
+  accepted: { id: 'verified' },
+};
+
+function checkNode(root: string, prefix: string, check: CheckResult, inUse: boolean): TreeNode {
+  const { id, title, outcome, summary, evidence } = check;
+  const place = evidence.find(({ location }) => location !== undefined)?.location;
+  const acceptable = inUse && (outcome === 'gap' || outcome === 'partial');
+  return {
+    id: `check:${prefix}:${id}`,
+    label: title,
+    description: summary,
+    tooltip: [
+      `${title}: ${outcomeWords[outcome]}, ${summary}`,
+      ...evidence.map(({ fact, source }) => `${fact} (${source})`),
+    ].join('\n'),
+    icon: outcomeIcons[outcome],
+    spoken: `${title}, ${outcomeWords[outcome]}, ${summary}`,
+    subject: { kind: 'check', root, check: id },
+    ...(acceptable ? { abilities: ['canAccept'] } : {}),
+    ...(place === undefined ? {} : { opens: { kind: 'file', file: place.file, range: place.range } }),
+  };
 }

@@ -33,4 +33,9 @@ export interface Git {
   /** The last commit that touched the file. */
   commitOfFile(file: string, signal?: AbortSignal): Promise<Commit | undefined>;
   isTracked(file: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * Files below the folder, relative to it, that are not as on the default branch: not committed, not tracked, or
+   * committed since HEAD left that branch. Undefined when the repository does not say which branch is the default.
+   */
+  filesAhead(signal?: AbortSignal): Promise<ReadonlySet<string> | undefined>;
 }

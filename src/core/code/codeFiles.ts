@@ -67,7 +67,7 @@ async function collect(
     if (found.size >= mostFiles) return;
     const relative = `${folder}/${entry.name}`;
     if (entry.kind === 'file' && entry.name.endsWith('.php') && !entry.name.endsWith('.blade.php')) {
-      found.set(relative, { path: joinPath(root, relative), relative });
+      found.set(relative, { path: `${root}/${relative}`, relative });
     }
     const own = entry.kind === 'directory' && !entry.symbolicLink && !entry.name.startsWith('.');
     if (own && depth > 0 && !skipped.has(entry.name)) await collect(source, root, relative, depth - 1, found, signal);

@@ -26,6 +26,13 @@ export interface Collector<T> {
   /** Whether the file may hold such facts. Called for every file with its text: a path or a word is looked for, no more. */
   wants(file: SourceFile): boolean;
   collect(file: ParsedFile): readonly T[];
+  /** It looks at the text alone: the file is not parsed for it, and `program` is empty. */
+  readonly lexical?: boolean;
+}
+
+/** A collector that looks at texts alone, and so may want every file. */
+export interface LexicalCollector<T> extends Collector<T> {
+  readonly lexical: true;
 }
 
 /** What the application's own PHP files say. */
@@ -36,6 +43,11 @@ export interface Code {
   facts<T>(collector: Collector<T>): readonly T[];
   /** False when a file that may hold such facts could not be read or parsed: then nothing is known to be absent. */
   complete(collector: Collector<unknown>): boolean;
+  /**
+   * What `php artisan schema:dump` wrote to database/schema: name of the file ("mysql-schema.sql") → its text, undefined
+   * for a file that could not be read. Absent where nobody looked.
+   */
+  readonly schemaDumps?: ReadonlyMap<string, string | undefined>;
   /** Files that were looked at, and those of them that were parsed because some collector wanted them. */
   readonly counts: { readonly files: number; readonly parsed: number };
 }

@@ -1,17 +1,18 @@
 import { throwIfAborted } from '../base/abort';
+import { joinPath } from '../base/path';
 import { parsePhp } from '../laravel/php/parse';
+import type { Program } from '../laravel/php/syntax';
 import type { LaravelProject } from '../laravel/project';
 import type { TextSource } from '../laravel/textSource';
 import { codeFiles } from './codeFiles';
+import { codeOf, type FileFacts } from './codeOf';
 import type { Code, Collector, SourceFile } from './collector';
 
-/** What collectors found in one file. */
-interface FileFacts {
-  readonly text: string;
-  readonly parsed: boolean;
-  /** Collector → its facts; those that did not want the file are missing. `undefined`: wanted, and it could not be read. */
-  readonly byCollector: ReadonlyMap<Collector<unknown>, readonly unknown[] | undefined>;
-}
+/** Nothing while there is time left; a promise that settles when others had their turn. */
+export type GiveWay = () => Promise<void> | undefined;
+
+/** Files that are read at the same time. */
+const atOnce = 32;
 
 /** Facts kept between two readings: only files whose text changed are parsed again. */
 export type CodeCache = Map<string, FileFacts>;
@@ -32,52 +33,74 @@ export async function readCode(
   collectors: readonly Collector<unknown>[],
   cache: CodeCache = createCodeCache(),
   signal?: AbortSignal,
+  giveWay?: GiveWay,
 ): Promise<Code> {
   const files = await codeFiles(source, project.root, signal);
   const all: FileFacts[] = [];
   const present = new Set<string>();
-  for (const { path, relative } of files) {
-    throwIfAborted(signal);
-    const read = await source.readText(path, signal);
-    present.add(path);
-    if (read.kind === 'missing') continue;
-    const text = read.kind === 'text' ? read.text : '';
-    const before = cache.get(path);
-    const facts =
-      before !== undefined && before.text === text && read.kind === 'text'
-        ? before
-        : factsOf({ path, relative, text }, collectors, read.kind === 'text');
-    cache.set(path, facts);
-    all.push(facts);
+  for (let from = 0; from < files.length; from += atOnce) {
+    const group = files.slice(from, from + atOnce);
+    const reads = await Promise.all(group.map(({ path }) => source.readText(path, signal)));
+    for (const [index, { path, relative }] of group.entries()) {
+      const turn = giveWay?.();
+      if (turn !== undefined) await turn;
+      throwIfAborted(signal);
+      const read = reads[index];
+      present.add(path);
+      if (read === undefined || read.kind === 'missing') continue;
+      const text = read.kind === 'text' ? read.text : '';
+      const before = cache.get(path);
+      const facts =
+        before !== undefined && before.text === text && read.kind === 'text'
+          ? before
+          : sameWhereEqual(before, factsOf({ path, relative, text }, collectors, read.kind === 'text'));
+      cache.set(path, facts);
+      all.push(facts);
+    }
   }
   for (const path of cache.keys()) if (!present.has(path)) cache.delete(path);
-  return codeOf(project, all);
+  return codeOf(project, all, await readSchemaDumps(source, project.root, signal), cache);
 }
 
-function codeOf(project: LaravelProject, files: readonly FileFacts[]): Code {
-  const joined = new Map<Collector<unknown>, readonly unknown[]>();
-  return {
-    project,
-    facts<T>(collector: Collector<T>): readonly T[] {
-      const before = joined.get(collector);
-      const facts = before ?? files.flatMap(({ byCollector }) => byCollector.get(collector) ?? []);
-      joined.set(collector, facts);
-      // The map holds, for each collector, what that collector returned.
-      return facts as readonly T[];
-    },
-    complete: (collector) =>
-      files.every(({ byCollector }) => !byCollector.has(collector) || byCollector.get(collector) !== undefined),
-    counts: { files: files.length, parsed: files.filter(({ parsed }) => parsed).length },
-  };
+async function readSchemaDumps(
+  source: TextSource,
+  root: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const folder = joinPath(root, 'database/schema');
+  const dumps = new Map<string, string | undefined>();
+  for (const { name, kind } of await source.list(folder, signal)) {
+    if (kind !== 'file' || !/-schema\.(?:sql|dump)$/.test(name)) continue;
+    const read = await source.readText(joinPath(folder, name), signal);
+    if (read.kind !== 'missing') dumps.set(name, read.kind === 'text' ? read.text : undefined);
+  }
+  return dumps;
 }
+
+/** What lexical collectors are given instead of a syntax tree. */
+const nothing: Program = { body: [] };
 
 function factsOf(file: SourceFile, collectors: readonly Collector<unknown>[], readable: boolean): FileFacts {
   const wanting = readable ? collectors.filter((collector) => collector.wants(file)) : collectors;
   if (wanting.length === 0) return { text: file.text, parsed: false, byCollector: new Map() };
-  const parsed = readable ? parsePhp(file.text) : undefined;
+  const parses = wanting.some(({ lexical }) => lexical !== true);
+  const parsed = readable && parses ? parsePhp(file.text) : undefined;
   const byCollector = new Map<Collector<unknown>, readonly unknown[] | undefined>();
   for (const collector of wanting) {
-    byCollector.set(collector, parsed?.ok ? collector.collect({ ...file, program: parsed.program }) : undefined);
+    const program = collector.lexical === true && readable ? nothing : parsed?.ok === true ? parsed.program : undefined;
+    byCollector.set(collector, program === undefined ? undefined : collector.collect({ ...file, program }));
   }
-  return { text: file.text, parsed: readable, byCollector };
+  return { text: file.text, parsed: parsed !== undefined, byCollector };
+}
+
+/** Most keystrokes change a file's text and none of its facts: what is equal stays the same object. */
+function sameWhereEqual(before: FileFacts | undefined, now: FileFacts): FileFacts {
+  if (before === undefined) return now;
+  const byCollector = new Map<Collector<unknown>, readonly unknown[] | undefined>();
+  for (const [collector, facts] of now.byCollector) {
+    const old = before.byCollector.get(collector);
+    const equal = old !== undefined && facts !== undefined && JSON.stringify(old) === JSON.stringify(facts);
+    byCollector.set(collector, equal ? old : facts);
+  }
+  return { ...now, byCollector };
 }

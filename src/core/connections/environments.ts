@@ -17,6 +17,10 @@ export interface ConfiguredEnvironment {
   readonly database?: string;
   readonly user?: string;
   readonly tls?: TlsOptions;
+  /** The platform makes the backups of this environment. */
+  readonly managedBackups?: boolean;
+  /** The platform supplies variables of this environment that are not in its file. */
+  readonly managedSecrets?: boolean;
 }
 
 /** What is wrong with an entry of the setting, for people. */
@@ -26,7 +30,9 @@ export interface EnvironmentProblem {
   readonly message: string;
 }
 
-const keys = ['id', 'name', 'role', 'envFile', 'host', 'port', 'socket', 'database', 'user', 'tls', 'ssl'];
+const texts = ['envFile', 'host', 'socket', 'database', 'user'];
+const flags = ['managedBackups', 'managedSecrets'];
+const keys = ['id', 'name', 'role', ...texts, 'port', 'tls', 'ssl', ...flags];
 
 /** Reads the setting, whatever somebody wrote there. An entry with a problem is left out whole. */
 export function parseEnvironments(json: unknown): {
@@ -50,7 +56,9 @@ export function parseEnvironments(json: unknown): {
 function parseEnvironment(entry: unknown): ConfiguredEnvironment | string {
   if (!isRecord(entry)) return 'An environment has to be an object.';
   // Looked for before anything else, so that no other mistake hides it.
-  const secret = Object.keys(entry).find((key) => /pass(word|wd|phrase)?$|secret|token/i.test(key));
+  const secret = Object.keys(entry).find(
+    (key) => /pass(word|wd|phrase)?$|secret|token/i.test(key) && !flags.includes(key),
+  );
   if (secret !== undefined)
     return `"${secret}" does not belong in settings, which are shared and synchronised: move it to Secret Storage.`;
   const strange = Object.keys(entry).find((key) => !keys.includes(key));
@@ -62,16 +70,18 @@ function parseEnvironment(entry: unknown): ConfiguredEnvironment | string {
     return 'role has to be "local", "staging" or "production".';
   if (port !== undefined && (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535))
     return 'port has to be a number from 1 to 65535.';
-  for (const key of ['name', 'envFile', 'host', 'socket', 'database', 'user'])
+  for (const key of ['name', ...texts])
     if (entry[key] !== undefined && (typeof entry[key] !== 'string' || entry[key] === ''))
       return `${key} has to be text.`;
+  for (const key of flags)
+    if (entry[key] !== undefined && typeof entry[key] !== 'boolean') return `${key} has to be true or false.`;
   const tls = parseTls(entry['tls'] ?? entry['ssl']);
   if (typeof tls === 'string') return tls;
   const text = (key: string): string | undefined => (typeof entry[key] === 'string' ? entry[key] : undefined);
   if (text('envFile') === undefined && text('host') === undefined && text('socket') === undefined)
     return 'An environment needs an envFile, a host or a socket.';
   const optional = Object.fromEntries(
-    ['envFile', 'host', 'socket', 'database', 'user'].flatMap((key) => {
+    texts.flatMap((key) => {
       const value = text(key);
       return value === undefined ? [] : [[key, value]];
     }),
@@ -83,6 +93,7 @@ function parseEnvironment(entry: unknown): ConfiguredEnvironment | string {
     ...optional,
     ...(port === undefined ? {} : { port }),
     ...(tls === undefined ? {} : { tls }),
+    ...Object.fromEntries(flags.flatMap((key) => (entry[key] === true ? [[key, true]] : []))),
   };
 }
 

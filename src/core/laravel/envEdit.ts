@@ -28,6 +28,14 @@ export function quoteEnvValue(value: string, style: EnvEntry['quote'] = 'none'):
 }
 
 /**
+ * Puts what stands without quotes into double quotes so that it reads the same: `${NAME}` is replaced in both forms and
+ * stays as it is, everything else is taken as it is written.
+ */
+export function quoteWritten(written: string): string {
+  return written.includes('${') ? `"${written.replace(/["\\]/g, '\\$&')}"` : quoteEnvValue(written, 'double');
+}
+
+/**
  * Edits that make `key` read `newValue`: in place where it stands (the last one counts), keeping quotes, comments, order
  * and line endings; otherwise a new line after the last key with the same prefix ("REDIS_"), or at the end of the file.
  * A line that Laravel cannot read ("KEY=a b") is mended the same way.

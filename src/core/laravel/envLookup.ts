@@ -7,7 +7,7 @@ const secretName = /PASS|SECRET|KEY|TOKEN|DSN|URL/i;
 
 /** The environment file as config files see it. */
 export type EnvSource =
-  | { readonly kind: 'file'; readonly file: string; readonly content: EnvFile }
+  | { readonly kind: 'file'; readonly file: string; readonly content: EnvFile; readonly modifiedAt?: Date }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly file: string; readonly message: string };
 

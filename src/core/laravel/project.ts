@@ -45,7 +45,7 @@ export interface LaravelProject {
   /** composer.lock, by package name. */
   readonly packages: ReadonlyMap<string, InstalledPackage>;
   /** The environment file that was used, when there is one. */
-  readonly env?: { readonly file: string; readonly content: EnvFile };
+  readonly env?: { readonly file: string; readonly content: EnvFile; readonly modifiedAt?: Date };
   readonly config: LaravelConfig;
   /** `php artisan config:cache` was run: Laravel reads this file and not `.env`. */
   readonly cachedConfig?: { readonly file: string; readonly modifiedAt?: Date; get(path: string): Value };

@@ -90,7 +90,7 @@ export async function readProject(
     packages,
     config,
     problems,
-    ...(envSource.kind === 'file' ? { env: { file: envSource.file, content: envSource.content } } : {}),
+    ...(envSource.kind === 'file' ? { env: environmentOf(envSource) } : {}),
     ...(cachedConfig === undefined ? {} : { cachedConfig }),
   };
 }
@@ -171,7 +171,11 @@ async function readEnvironment(
   const byDefault = joinPath(bootstrap.environmentFolder, bootstrap.environmentName);
   const file = asked === undefined ? byDefault : isAbsolutePath(asked) ? joinPath(asked) : joinPath(root, asked);
   const read = await source.readText(file, options.signal);
-  if (read.kind === 'text') return { kind: 'file', file, content: readEnv(read.text, dialect(packages)) };
+  if (read.kind === 'text') {
+    const { modifiedAt } = read;
+    const content = readEnv(read.text, dialect(packages));
+    return { kind: 'file', file, content, ...(modifiedAt === undefined ? {} : { modifiedAt }) };
+  }
   if (read.kind === 'missing') {
     if (asked !== undefined)
       problems.push({ file, message: `The environment file ${relativePath(root, file)} does not exist.` });
@@ -179,6 +183,10 @@ async function readEnvironment(
   }
   problems.push({ file, message: read.message });
   return { kind: 'unreadable', file, message: read.message };
+}
+
+function environmentOf({ file, content, modifiedAt }: EnvSource & { kind: 'file' }): LaravelProject['env'] & object {
+  return { file, content, ...(modifiedAt === undefined ? {} : { modifiedAt }) };
 }
 
 /** phpdotenv before 5.5 reads a few lines differently. */

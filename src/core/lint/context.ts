@@ -1,14 +1,16 @@
+import { joinPath } from '../base/path';
 import type { Collector } from '../code/collector';
 import { sharedCollectors } from '../code/collectors';
 import { readDeployment } from '../code/deployment';
-import { type CodeCache, readCode } from '../code/readCode';
+import { type CodeCache, type GiveWay, readCode } from '../code/readCode';
 import type { LaravelProject } from '../laravel/project';
 import type { ParseCache } from '../laravel/parseCache';
-import { readProject } from '../laravel/readProject';
+import type { ProjectCache } from '../laravel/projectCache';
+import { readProject, type ReadProjectOptions } from '../laravel/readProject';
 import type { TextSource } from '../laravel/textSource';
 import { rules as catalog } from './catalog';
 import { type DeclaredFacts, nothingDeclared } from './declaredFacts';
-import { environmentFiles, type NamedEnvironment, type TrackedFiles } from './environmentFiles';
+import { environmentFiles, liveNames, type NamedEnvironment, type TrackedFiles } from './environmentFiles';
 import type { GitFacts } from './gitFacts';
 import type { LiveFacts } from './liveFacts';
 import type { MachineFacts } from './machineFacts';
@@ -26,6 +28,10 @@ export interface RuleContextOptions {
   readonly catalog?: readonly Rule[];
   readonly cache?: ParseCache;
   readonly codeCache?: CodeCache;
+  /** Projects of earlier contexts of this application, used again where nothing that they read has changed. */
+  readonly projects?: ProjectCache;
+  /** Asked between two files: lets others have a turn when this has taken long enough. */
+  readonly giveWay?: GiveWay;
   readonly signal?: AbortSignal;
 }
 
@@ -43,13 +49,12 @@ export async function readRuleContext(
   const { signal, tracked, cache, machine, live } = options;
   const { source, textOf } = remembering(disk);
   const read = (environmentFile?: string): Promise<LaravelProject> => {
-    const file = environmentFile === undefined ? {} : { environmentFile };
-    return readProject(
-      source,
-      root,
-      { ...file, withholdSecrets: true, ...(signal === undefined ? {} : { signal }) },
-      cache,
-    );
+    const how: ReadProjectOptions = {
+      ...(environmentFile === undefined ? {} : { environmentFile }),
+      withholdSecrets: true,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    return options.projects?.read(source, root, how, cache) ?? readProject(source, root, how, cache);
   };
   const project = await read();
   const own = project.env?.file;
@@ -59,12 +64,13 @@ export async function readRuleContext(
     const evaluated = path === own ? project : await read(path);
     environments.push({ id, statedRole, envFile: path, project: evaluated, managedBackups, managedSecrets });
   }
+  await readTracked(source, root, tracked, signal);
   const collectors = collectorsOf(options.catalog ?? catalog);
   return {
     root,
     project,
     environments,
-    code: await readCode(source, project, collectors, options.codeCache, signal),
+    code: await readCode(source, project, collectors, options.codeCache, signal, options.giveWay),
     deployment: await readDeployment(source, root, signal),
     declared: options.declared ?? nothingDeclared,
     git: { tracked, ahead: options.ahead ?? 'unknown' },
@@ -73,6 +79,17 @@ export async function readRuleContext(
     ...(machine === undefined ? {} : { machine }),
     ...(live === undefined ? {} : { live }),
   };
+}
+
+/** Environment files that git tracks are no environments, but what is in them is looked at: `textOf` gives them. */
+async function readTracked(
+  source: TextSource,
+  root: string,
+  tracked: TrackedFiles,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (tracked === 'unknown') return;
+  for (const name of liveNames) if (tracked.has(name)) await source.readText(joinPath(root, name), signal);
 }
 
 function collectorsOf(rules: readonly Rule[]): readonly Collector<unknown>[] {

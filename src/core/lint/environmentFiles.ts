@@ -23,6 +23,9 @@ export interface EnvironmentFile {
 /** Paths below the application's folder that git tracks, relative to it; `unknown` when that could not be read. */
 export type TrackedFiles = ReadonlySet<string> | 'unknown';
 
+/** Names under which Laravel itself looks for the variables of a running application. */
+export const liveNames: readonly string[] = ['.env', '.env.production'];
+
 // `ci` only as a word of its own: as two letters in a row it is in "pacific" too.
 const templateWords = /example|dist|sample|stub|template|test|dusk|travis|docker|sail|(^|[^a-z])ci([^a-z]|$)/i;
 

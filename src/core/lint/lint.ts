@@ -1,7 +1,10 @@
 import { throwIfAborted } from '../base/abort';
+import type { GiveWay } from '../code/readCode';
 import type { Finding, Severity } from '../finding';
 import type { TextSource } from '../laravel/textSource';
 import { rules as catalog } from './catalog';
+import type { Decision } from './decision';
+import { splitAccepted } from './decisions';
 import type { Rule, RuleContext } from './rule';
 import { isSuppressed } from './suppression';
 
@@ -13,12 +16,16 @@ export interface LintOptions {
   /** Where the files with findings are read again, to look for suppressing comments. */
   readonly source: TextSource;
   readonly signal?: AbortSignal;
+  /** Asked between two rules: lets others have a turn when this has taken long enough. */
+  readonly giveWay?: GiveWay;
   /** The rules to run; all of the catalog when left out. */
   readonly catalog?: readonly Rule[];
   /** Run rules that are off by default too: for reports. */
   readonly all?: boolean;
   /** Findings kept in one file; `findingsPerFile` when left out. */
   readonly perFile?: number;
+  /** Accepted risks: what one of them accepts at `now` is left out. */
+  readonly decisions?: { readonly list: readonly Decision[]; readonly now: Date };
 }
 
 /** More findings than this in one file are noise while editing; the first ones in the file are kept. */
@@ -34,6 +41,8 @@ export async function lintProject(context: RuleContext, options: LintOptions): P
   const rules = (options.catalog ?? catalog).filter((rule) => isOn(rule, context, options));
   const found: Finding[] = [];
   for (const rule of rules) {
+    const turn = options.giveWay?.();
+    if (turn !== undefined) await turn;
     throwIfAborted(options.signal);
     const level = options.rules[rule.code];
     for (const finding of rule.check(context)) {
@@ -50,9 +59,17 @@ export async function lintProject(context: RuleContext, options: LintOptions): P
     const read = await options.source.readText(file, options.signal);
     const inFile = (byFile.get(file) ?? []).sort((a, b) => a.location.range.start - b.location.range.start);
     const loud = read.kind === 'text' ? inFile.filter((finding) => !isSuppressed(finding, read.text)) : inFile;
-    kept.push(...loud.slice(0, options.perFile ?? findingsPerFile));
+    kept.push(...notAccepted(loud, context, options).slice(0, options.perFile ?? findingsPerFile));
   }
   return kept;
+}
+
+function notAccepted(
+  findings: readonly Finding[],
+  { root }: RuleContext,
+  { decisions }: LintOptions,
+): readonly Finding[] {
+  return decisions === undefined ? findings : splitAccepted(findings, decisions.list, root, decisions.now).open;
 }
 
 function isOn({ code, offByDefault }: Rule, { live }: RuleContext, { rules, all = false }: LintOptions): boolean {

@@ -100,6 +100,21 @@ export function openGit(folder: string, options: { readonly timeoutMs?: number }
     `--format=${commitFormat}`,
     ...args,
   ];
+  /** Where HEAD left the default branch: the remote's when there is a remote, since that is what others have. */
+  const mergeBase = async (signal: AbortSignal | undefined): Promise<string | undefined> => {
+    const nothing = /not a symbolic ref|not a valid object name|unknown revision|ambiguous argument|no such ref/i;
+    const named = await optional(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], nothing, signal);
+    const branches = [
+      named.trim(),
+      ...['refs/remotes/origin', 'refs/heads'].flatMap((at) => [`${at}/main`, `${at}/master`]),
+    ];
+    for (const branch of branches) {
+      if (branch === '') continue;
+      const base = (await optional(['merge-base', 'HEAD', branch], nothing, signal)).trim();
+      if (base !== '') return base;
+    }
+    return undefined;
+  };
   const noPath = /outside repository|no such path|ambiguous argument|unknown revision/i;
 
   return {
@@ -125,6 +140,15 @@ export function openGit(folder: string, options: { readonly timeoutMs?: number }
     async isTracked(file, signal) {
       const output = await optional(['ls-files', '-z', '--', pathOf(file)], noPath, signal);
       return output !== '';
+    },
+    async filesAhead(signal) {
+      const base = await mergeBase(signal);
+      if (base === undefined) return undefined;
+      const names = ['diff', '--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--no-textconv', base];
+      const changed = await run([...names, '--', '.'], signal);
+      const added = await run(['ls-files', '-z', '--others', '--exclude-standard', '--', '.'], signal);
+      if (typeof changed !== 'string' || typeof added !== 'string') return undefined;
+      return new Set([...changed.split('\0'), ...added.split('\0')].filter((name) => name !== ''));
     },
   };
 }

@@ -134,7 +134,7 @@ export async function findingsOf(
   signal: AbortSignal,
 ): Promise<FileFindings | undefined> {
   const application = await workspace.applicationOf(path, signal);
-  return (await application?.analysis(signal))?.get(path);
+  return (await application?.analysis(signal))?.files.get(path);
 }
 
 async function openFindings(documents: Documents, workspace: Workspace, signal: AbortSignal): Promise<FileFindings[]> {
@@ -144,7 +144,7 @@ async function openFindings(documents: Documents, workspace: Workspace, signal: 
 
 async function everything(workspace: Workspace, signal: AbortSignal): Promise<FileFindings[]> {
   const analyses = await Promise.all((await workspace.all(signal)).map((application) => application.analysis(signal)));
-  return analyses.flatMap((analysis) => [...analysis.values()]);
+  return analyses.flatMap(({ files }) => [...files.values()]);
 }
 
 function diagnosticsOf(file: FileFindings | undefined): Diagnostic[] {

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
+import type { LiveFacts } from '../../core/lint/liveFacts';
 import type { LanguageClientHandle, StartOptions } from './start';
 
 /**
@@ -23,6 +24,9 @@ export function prepareLanguageClient(options: () => StartOptions): LanguageClie
     optionsChanged: async () => {
       await (await running)?.updateOptions(options().options);
     },
+    liveFacts: async (root, facts) => {
+      await (await running)?.sendLiveFacts(root, facts);
+    },
     dispose: () => {
       disposed = true;
       // A start that failed has told its caller; here there is nothing left to stop.
@@ -36,9 +40,15 @@ export interface LanguageClientLauncher extends Disposable {
   start(): Promise<void>;
   /** Settings changed: tells a running server, does nothing before. */
   optionsChanged(): Promise<void>;
+  /** What was read from an application's database, for a running server; null takes it back. */
+  liveFacts(root: string, facts: LiveFacts | null): Promise<void>;
 }
 
-/** True for the files that the server has something to say about, by name: language ids differ between editors. */
+/**
+ * True for the files that the server has something to say about, by name: language ids differ between editors. Of PHP
+ * files those are the application's own; what is installed, and views that Laravel compiled, are not.
+ */
 export function concernsLanguageServer(fileName: string): boolean {
-  return /[\\/](\.env[^\\/]*|[cC]onfig[\\/].*\.php)$/.test(fileName);
+  if (/[\\/]\.env[^\\/]*$/.test(fileName)) return true;
+  return fileName.endsWith('.php') && !/[\\/](?:vendor|node_modules|storage)[\\/]|\.blade\.php$/.test(fileName);
 }

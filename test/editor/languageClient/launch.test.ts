@@ -20,6 +20,7 @@ vi.mock('../../../src/vscode/languageClient/start', () => {
       if (state.fail) throw new Error('no server');
       return {
         updateOptions: async (next: unknown) => void state.told.push(next),
+        sendLiveFacts: async (root: string) => void state.told.push(root),
         dispose: async () => void state.stopped++,
       };
     },
@@ -36,6 +37,7 @@ beforeEach(() => {
 test('nothing is loaded before the first start, and settings of a client that does not run are nobody’s business', async () => {
   const launcher = prepareLanguageClient(options);
   await launcher.optionsChanged();
+  await launcher.liveFacts('/shop', null);
   launcher.dispose();
   expect(state).toMatchObject({ loaded: 0, started: [], told: [] });
 });
@@ -46,7 +48,8 @@ test('however often it is started, one client runs; it is told of settings and s
   await launcher.start();
   expect(state.started).toHaveLength(1);
   await launcher.optionsChanged();
-  expect(state.told).toEqual([defaultServerOptions]);
+  await launcher.liveFacts('/shop', null);
+  expect(state.told).toEqual([defaultServerOptions, '/shop']);
   launcher.dispose();
   await vi.waitFor(() => expect(state.stopped).toBe(1));
   await launcher.start();
@@ -68,7 +71,11 @@ test.each([
   ['C:\\shop\\.env', true],
   ['/shop/config/app.php', true],
   ['/shop/app/Config/app.php', true],
-  ['/shop/app/Models/Order.php', false],
+  ['/shop/app/Models/Order.php', true],
+  ['/shop/routes/web.php', true],
+  ['C:\\shop\\vendor\\laravel\\framework\\src\\a.php', false],
+  ['/shop/storage/framework/views/a1b2.php', false],
+  ['/shop/resources/views/cart.blade.php', false],
   ['/shop/config/app.json', false],
   ['/shop/environment', false],
 ])('%s: %s', (file, expected) => {

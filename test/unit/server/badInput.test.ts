@@ -126,11 +126,11 @@ test('secrets of .env are in nothing that the server says', async () => {
   const text = `APP_KEY=${key}\nDB_PASSWORD=${db}\nREDIS_PASSWORD="${redis}"\n${production}BROKEN=a b ${db}\n`;
   const client = await start(mapSource(shopFiles({ '.env': text })));
   await client.open(env, text);
-  const [diagnostic] = await client.diagnostics(env);
+  await client.diagnostics(env);
   await client.type(env, `BROKEN=a b ${db}\n`, '');
-  const [mended] = await client.diagnostics(env);
-  const actions = JSON.stringify(await client.actions(env, (mended ?? diagnostic)!));
-  expect(mended?.code).toBe('GEN002');
+  const found = await client.diagnostics(env);
+  expect(found.map(({ code }) => code)).toContain('GEN002');
+  const actions = JSON.stringify(await Promise.all(found.map((each) => client.actions(env, each))));
   const said = [...client.heard, ...client.log, actions].join('\n');
   for (const secret of secrets) expect(said).not.toContain(secret);
 });

@@ -7,6 +7,7 @@ import {
   type ClientCapabilities,
   type CodeAction,
   type Diagnostic,
+  type Hover,
   type InitializeResult,
   type ProtocolConnection,
   type TextEdit,
@@ -34,6 +35,11 @@ export interface ClientOptions {
   readonly options?: Partial<ServerOptions>;
 }
 
+interface Registration {
+  readonly method: string;
+  readonly registerOptions?: { watchers?: { globPattern: string | { baseUri: string; pattern: string } }[] };
+}
+
 /** A language client that keeps documents and everything the server said. */
 export class TestClient {
   /** Everything that came from the server, as text. */
@@ -41,6 +47,8 @@ export class TestClient {
   readonly log: string[] = [];
   readonly shown: unknown[] = [];
   readonly registered: string[] = [];
+  /** Patterns that the server asked to be watched; `base:` in front of those of one folder. */
+  readonly watched: string[] = [];
   readonly pushed = new Map<string, readonly Diagnostic[]>();
   refreshes = 0;
   initialized: InitializeResult | undefined;
@@ -61,10 +69,18 @@ export class TestClient {
       this.refreshes++;
       return null;
     });
-    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
+    connection.onRequest('client/registerCapability', ({ registrations }: { registrations: Registration[] }) => {
       this.registered.push(...registrations.map(({ method }) => method));
+      for (const { registerOptions } of registrations) {
+        for (const { globPattern } of registerOptions?.watchers ?? []) {
+          this.watched.push(
+            typeof globPattern === 'string' ? globPattern : `${globPattern.baseUri}: ${globPattern.pattern}`,
+          );
+        }
+      }
       return null;
     });
+    connection.onRequest('client/unregisterCapability', () => null);
     connection.onRequest('window/showDocument', (params: unknown) => {
       this.shown.push(params);
       return { success: true };
@@ -150,6 +166,19 @@ export class TestClient {
     const context = { diagnostics: [diagnostic] };
     const params = { textDocument: { uri: uriFromPath(path) }, range: diagnostic.range, context };
     return this.connection.sendRequest<CodeAction[]>('textDocument/codeAction', params);
+  }
+
+  /** The Markdown that is shown when the pointer rests on the first occurrence of `on` (at its second character). */
+  async hover(path: string, on: string): Promise<string | null> {
+    const document = this.document(path);
+    const start = document.getText().indexOf(on);
+    if (start === -1) throw new Error(`${path} does not hold ${on}`);
+    const hover = await this.connection.sendRequest<Hover | null>('textDocument/hover', {
+      textDocument: { uri: document.uri },
+      position: document.positionAt(start + 1),
+    });
+    this.heard.push(JSON.stringify(hover));
+    return hover === null ? null : (hover.contents as { value: string }).value;
   }
 
   async apply(path: string, action: CodeAction): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { defaultServerOptions } from '../../../src/protocol/server';
 import type { TextSource } from '../../../src/core/laravel/textSource';
 import { appConfig, mapSource, shopFiles } from '../core/lint/mapSource';
 import { connect, type ClientOptions, type TestClient } from './client';
@@ -246,7 +247,7 @@ test('folders come and go', async () => {
 
 test('settings of a folder count for the applications in it', async () => {
   const disk = new Map([...shopFiles({}, '/a'), ...shopFiles({}, '/b')]);
-  const off = { diagnostics: { enabled: false, rules: {} }, environments: [] };
+  const off = { ...defaultServerOptions, diagnostics: { enabled: false, rules: {} } };
   const client = await start(disk, { folders: ['/a', '/b'], options: { folders: { '/b': off } } });
   await client.open('/a/.env', production);
   await client.open('/b/.env', production);

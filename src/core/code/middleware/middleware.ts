@@ -23,6 +23,8 @@ export interface MiddlewareCall {
   /** "throttleApi", "trustProxies", "statefulApi" … */
   readonly method: string;
   readonly location: Location;
+  /** It stands in a condition: whether it is made is not certain. */
+  readonly conditional?: true;
   /** The arguments as far as they are certain, by position or name ("0", "at"). */
   readonly arguments: ReadonlyMap<
     string,
@@ -36,6 +38,8 @@ export interface MiddlewareStacks {
   readonly groups: ReadonlyMap<string, MiddlewareGroup>;
   /** Alias → class name, the framework's own aliases of the installed version included. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The order of middleware where the application has its own; the framework's otherwise. */
+  readonly priority?: readonly string[];
   readonly calls: readonly MiddlewareCall[];
   /** The file that says all this: bootstrap/app.php or app/Http/Kernel.php; undefined when there is neither. */
   readonly file?: string;

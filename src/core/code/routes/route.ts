@@ -24,10 +24,12 @@ export type RouteAction =
 
 /** One route as Laravel would register it. */
 export interface Route {
-  /** Upper case, without HEAD and OPTIONS: ["GET"], ["PUT", "PATCH"]. */
+  /** Upper case, without HEAD, and without OPTIONS where it is not alone: ["GET"], ["PUT", "PATCH"]; empty when not certain. */
   readonly methods: readonly string[];
-  /** With the prefixes of its groups, without slashes at the ends: "api/comments/{comment}"; undefined when not certain. */
+  /** With the prefixes of its groups, without slashes at the ends: "api/comments/{comment}", "/"; undefined when not certain. */
   readonly uri?: string;
+  /** Where only the front of the address is not certain, the segments behind that: "login". */
+  readonly uriEnd?: string;
   readonly name?: string;
   /** The call that registers it, without what is chained to it: `Route::post('login', …)`. */
   readonly location: Location;
@@ -38,8 +40,13 @@ export interface Route {
   readonly group?: string;
   /** In the order in which they run, excluded ones left out. */
   readonly middleware: readonly AppliedMiddleware[];
-  /** False when something around the route could not be followed: then what is not in `middleware` is not known to be absent. */
+  /**
+   * False when something around the route could not be followed, or a condition decides whether it is there: then what is
+   * not in `middleware` is not known to be absent.
+   */
   readonly complete: boolean;
+  /** It stands in an `if` or another condition: whether it is registered is not certain. */
+  readonly conditional?: true;
 }
 
 /** Every route that static reading finds. */

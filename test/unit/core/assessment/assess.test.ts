@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assess, coverage } from '../../../../src/core/assessment/assess';
+import { allChecks, assess, coverage } from '../../../../src/core/assessment/assess';
 import { areas } from '../../../../src/core/assessment/area';
 import type { Backup, BackupCatalog } from '../../../../src/core/backups/catalog';
 
@@ -49,10 +49,14 @@ test.each([
   ['not listed', undefined, 'unknown: not evaluated yet'],
   ['none', catalog(), 'unknown: no backup found on this machine'],
   ['one that cannot be read', catalog(backup(1, 'The file is empty.')), 'unknown: no readable backup on this machine'],
-  ['a recent one', catalog(backup(9)), 'partial: newest 9 h'],
-  ['one made a day and a half ago', catalog(backup(36)), 'partial: newest 36 h'],
+  ['a recent one', catalog(backup(9)), 'partial: newest 9 h; 7 not evaluated'],
+  ['one made a day and a half ago', catalog(backup(36)), 'partial: newest 36 h; 7 not evaluated'],
   ['an old one', catalog(backup(24 * 12)), 'unknown: newest here 12 days old'],
-  ['a damaged one before a recent one', catalog(backup(1, 'cut off'), backup(2)), 'partial: newest 2 h'],
+  [
+    'a damaged one before a recent one',
+    catalog(backup(1, 'cut off'), backup(2)),
+    'partial: newest 2 h; 7 not evaluated',
+  ],
 ])('backups: %s', (_, backups, expected) => {
   expect(words(backups)).toBe(expected);
 });
@@ -65,6 +69,13 @@ test('the newest backup and destinations that were not listed are the evidence',
     { fact: 'The newest backup is shop.zip, 1.9 GB, made 9 h ago.', source: '/b/shop.zip' },
     { fact: 'Destination s3 was not listed: on S3 bucket acme: not listed by this version', source: 'spatie/s3' },
   ]);
+});
+
+test('every check has an id of its own that begins with its area', () => {
+  const ids = allChecks().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const id of ids) expect(areas.map((area) => area.id)).toContain(id.split('.')[0]);
+  for (const { weight } of allChecks()) expect([1, 2, 3, 4, 5]).toContain(weight);
 });
 
 test('coverage never tells how many are covered without how many were looked at', () => {

@@ -1,0 +1,95 @@
+import type { Role } from '../core/connections/environment';
+import { joinPath } from '../core/base/path';
+import { type DeclaredFacts, nothingDeclared } from '../core/lint/declaredFacts';
+import type { NamedEnvironment } from '../core/lint/environmentFiles';
+import type { RuleLevel } from '../core/lint/lint';
+import type { TextSource } from '../core/laravel/textSource';
+import { OpsError } from '../core/base/errors';
+import { parseJsonc } from './jsonc';
+
+/** What the editor's settings say, as far as a check needs it. */
+export interface CheckSettings {
+  readonly levels: Readonly<Record<string, RuleLevel>>;
+  readonly environments: readonly NamedEnvironment[];
+  readonly declared: DeclaredFacts;
+}
+
+const nothingSet: CheckSettings = { levels: {}, environments: [], declared: nothingDeclared };
+
+/**
+ * Settings of one application: those of the given file, else of `.vscode/settings.json` of the application, else of the
+ * folder that is checked, so that the editor and a build judge alike. Keys are VS Code's own ("laravelOps.diagnostics.rules").
+ *
+ * @param config absolute path of a file that was named on the command line
+ * @throws OpsError `badConfig` when a file that was named cannot be read
+ */
+export async function readSettings(
+  source: TextSource,
+  root: string,
+  folder: string,
+  config: string | undefined,
+  signal: AbortSignal,
+): Promise<CheckSettings> {
+  const candidates =
+    config === undefined ? [root, folder].map((each) => joinPath(each, '.vscode/settings.json')) : [config];
+  for (const file of candidates) {
+    const read = await source.readText(file, signal);
+    const json = read.kind === 'text' ? parseJsonc(read.text) : undefined;
+    if (isRecord(json)) return settingsOf(json);
+    if (config !== undefined) throw new OpsError('badConfig', `${file} is missing or is no JSON object.`);
+  }
+  return nothingSet;
+}
+
+const levels: readonly unknown[] = ['off', 'hint', 'information', 'warning', 'error'] satisfies RuleLevel[];
+
+function settingsOf(json: Record<string, unknown>): CheckSettings {
+  const get = (key: string): unknown => json[`laravelOps.${key}`];
+  const rules = get('diagnostics.rules');
+  const environments = get('environments');
+  const servers = get('topology.appServers');
+  const proxy = get('topology.proxy');
+  const days = get('security.retentionDays');
+  return {
+    levels: Object.fromEntries(
+      Object.entries(isRecord(rules) ? rules : {}).flatMap(([code, level]) =>
+        isLevel(level) ? [[code, level] as const] : [],
+      ),
+    ),
+    environments: Array.isArray(environments) ? environments.flatMap(environmentOf) : [],
+    declared: {
+      appServers: servers === '1' || servers === 1 ? 1 : servers === '2+' || servers === 2 ? 2 : 'unknown',
+      proxy: proxy === 'none' || proxy === 'loadBalancer' || proxy === 'cdn' ? proxy : 'unknown',
+      apiGateway: get('topology.apiGateway') === true,
+      retentionDays:
+        typeof days === 'number' && Number.isInteger(days) && days > 0 ? days : nothingDeclared.retentionDays,
+    },
+  };
+}
+
+function environmentOf(written: unknown): readonly NamedEnvironment[] {
+  if (!isRecord(written)) return [];
+  const { id, role, envFile, managedBackups, managedSecrets } = written;
+  if (typeof id !== 'string' || id === '') return [];
+  return [
+    {
+      id,
+      role: isRole(role) ? role : 'unknown',
+      ...(typeof envFile === 'string' && envFile !== '' ? { envFile } : {}),
+      managedBackups: managedBackups === true,
+      managedSecrets: managedSecrets === true,
+    },
+  ];
+}
+
+function isLevel(value: unknown): value is RuleLevel {
+  return levels.includes(value);
+}
+
+function isRole(value: unknown): value is Role {
+  return value === 'local' || value === 'staging' || value === 'production';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

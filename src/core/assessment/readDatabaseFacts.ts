@@ -1,0 +1,173 @@
+import { isAbort, isOpsError } from '../base/errors';
+import type { SqlClient } from '../connections/sql';
+import { readDigests } from '../queries/sources/performanceSchema';
+import { shortText } from '../queries/statementText';
+import type { DatabaseFacts } from './facts';
+
+/** Server variables that checks look at. */
+const variables = [
+  'slow_query_log',
+  'long_query_time',
+  'log_bin',
+  'binlog_format',
+  'sync_binlog',
+  'innodb_flush_log_at_trx_commit',
+  'innodb_buffer_pool_size',
+  'max_connections',
+  'performance_schema',
+  'innodb_stats_persistent',
+  'innodb_stats_auto_recalc',
+  'version',
+  'version_comment',
+  'read_only',
+  'default_storage_engine',
+  'character_set_server',
+] as const;
+
+/** Status counters that checks look at. */
+const counters = [
+  'uptime',
+  'max_used_connections',
+  'threads_connected',
+  'innodb_buffer_pool_reads',
+  'innodb_buffer_pool_read_requests',
+  'slow_queries',
+  'queries',
+  'created_tmp_disk_tables',
+  'created_tmp_tables',
+] as const;
+
+/** Largest value of each integer type, signed and unsigned (MySQL 9.0 reference manual, 13.1.2). */
+const largest: Readonly<Record<string, readonly [signed: number, unsigned: number]>> = {
+  tinyint: [127, 255],
+  smallint: [32_767, 65_535],
+  mediumint: [8_388_607, 16_777_215],
+  int: [2_147_483_647, 4_294_967_295],
+  bigint: [2 ** 63 - 1, 2 ** 64 - 1],
+};
+
+interface NameValue {
+  readonly Variable_name: string;
+  readonly Value: string;
+}
+
+interface IndexColumnRow {
+  readonly tableName: string;
+  readonly indexName: string;
+  readonly columnName: string | null;
+  readonly nonUnique: number | string;
+  readonly indexType: string;
+  readonly subPart: number | string | null;
+}
+
+interface AutoIncrementRow {
+  readonly tableName: string;
+  readonly dataType: string;
+  readonly columnType: string;
+  readonly nextValue: number | string | bigint | null;
+}
+
+/**
+ * What the default connection's server says of itself, in a reading session. What the login may not see, and statements
+ * of a server that keeps none, are left out.
+ *
+ * @param schema name of the database
+ * @throws what the driver throws
+ */
+export async function readDatabaseFacts(
+  client: SqlClient,
+  schema: string,
+  signal?: AbortSignal,
+): Promise<DatabaseFacts> {
+  const options = signal === undefined ? {} : { signal };
+  const show = async (what: 'VARIABLES' | 'STATUS', names: readonly string[]): Promise<Record<string, string>> => {
+    const list = names.map((name) => `'${name}'`).join(', ');
+    const rows = await client.query<NameValue>(`SHOW GLOBAL ${what} WHERE Variable_name IN (${list})`, [], options);
+    return Object.fromEntries(rows.map(({ Variable_name: name, Value: value }) => [name.toLowerCase(), String(value)]));
+  };
+  const increments = await client.query<AutoIncrementRow>(
+    `SELECT c.TABLE_NAME AS tableName, c.DATA_TYPE AS dataType, c.COLUMN_TYPE AS columnType, t.AUTO_INCREMENT AS nextValue
+       FROM INFORMATION_SCHEMA.COLUMNS c
+       JOIN INFORMATION_SCHEMA.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+      WHERE c.TABLE_SCHEMA = ? AND c.EXTRA LIKE '%auto_increment%'`,
+    [schema],
+    options,
+  );
+  // Not from TABLE_CONSTRAINTS: MariaDB shows that to nobody who may only SELECT, and every table would lack a key.
+  const unkeyed = await client.query<{ readonly tableName: string }>(
+    `SELECT t.TABLE_NAME AS tableName
+       FROM INFORMATION_SCHEMA.TABLES t
+       LEFT JOIN INFORMATION_SCHEMA.STATISTICS k
+         ON k.TABLE_SCHEMA = t.TABLE_SCHEMA AND k.TABLE_NAME = t.TABLE_NAME AND k.INDEX_NAME = 'PRIMARY'
+      WHERE t.TABLE_SCHEMA = ? AND t.TABLE_TYPE = 'BASE TABLE' AND k.INDEX_NAME IS NULL`,
+    [schema],
+    options,
+  );
+  const indexColumns = await client.query<IndexColumnRow>(
+    `SELECT TABLE_NAME AS tableName, INDEX_NAME AS indexName, COLUMN_NAME AS columnName, NON_UNIQUE AS nonUnique,
+            INDEX_TYPE AS indexType, SUB_PART AS subPart
+       FROM INFORMATION_SCHEMA.STATISTICS
+      WHERE TABLE_SCHEMA = ?
+      ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
+    [schema],
+    options,
+  );
+  const statements = await readStatements(client, schema, options);
+  return {
+    flavor: client.server.flavour,
+    variables: await show('VARIABLES', variables),
+    status: await show('STATUS', counters),
+    withoutPrimaryKey: unkeyed.map(({ tableName }) => tableName).sort(),
+    autoIncrement: increments.flatMap(usedShare).toSorted((a, b) => b.share - a.share),
+    duplicateIndexes: duplicates(indexColumns),
+    ...(statements === undefined ? {} : { statements }),
+  };
+}
+
+function usedShare(row: AutoIncrementRow): { table: string; share: number }[] {
+  const limits = largest[row.dataType.toLowerCase()];
+  if (limits === undefined || row.nextValue === null) return [];
+  const limit = limits[/unsigned/i.test(row.columnType) ? 1 : 0];
+  return [{ table: row.tableName, share: Number(row.nextValue) / limit }];
+}
+
+/**
+ * Ordinary B-tree indexes whose columns are the beginning of another index's: "orders.user_id_index". Unique ones are
+ * never redundant, since they forbid something; of two equal ones the later name is.
+ */
+function duplicates(rows: readonly IndexColumnRow[]): string[] {
+  const indexes = new Map<string, { table: string; name: string; plain: boolean; columns: string[] }>();
+  for (const { tableName, indexName, columnName, nonUnique, indexType, subPart } of rows) {
+    const key = JSON.stringify([tableName, indexName]);
+    const plain = Number(nonUnique) === 1 && indexType === 'BTREE';
+    const index = indexes.get(key) ?? { table: tableName, name: indexName, plain, columns: [] };
+    indexes.set(key, index);
+    // An expression or a prefix is a column of its own: it matches no other.
+    index.columns.push(columnName === null || subPart !== null ? `${key} ${index.columns.length}` : columnName);
+  }
+  const all = [...indexes.values()];
+  const holds = (other: (typeof all)[number], index: (typeof all)[number]): boolean =>
+    other !== index &&
+    other.table === index.table &&
+    index.columns.every((column, at) => other.columns[at] === column) &&
+    (other.columns.length > index.columns.length || !other.plain || other.name < index.name);
+  return all
+    .filter((index) => index.plain && all.some((other) => holds(other, index)))
+    .map(({ table, name }) => `${table}.${name}`);
+}
+
+async function readStatements(
+  client: SqlClient,
+  schema: string,
+  options: { signal?: AbortSignal },
+): Promise<DatabaseFacts['statements']> {
+  try {
+    const { source, digests, statements } = await readDigests(client, { schema, limit: 5, ...options });
+    const top = statements.map(({ text, loadShare }) => ({ text: shortText(text, 120), loadShare }));
+    return { source, digests, top };
+  } catch (error) {
+    // Statistics that are off or not this login's to read: that is said by the check, which finds none.
+    if (isOpsError(error) && !isAbort(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { type NameScope, resolveClassName } from '../laravel/php/names';
+import type { OwnClass } from './classes';
+import type { LexicalCollector, SourceFile } from './collector';
+
+/** A class as its text shows it. */
+export interface ClassText extends OwnClass {
+  /** The words of its file that `telling` finds, each once. */
+  readonly words: readonly string[];
+  /** Constants and enum cases that are plain texts. */
+  readonly constants: ReadonlyMap<string, string>;
+}
+
+/** Words that tell whether something limits attempts or checks a signature. */
+const telling =
+  /[\w\\.:,|-]*(?:throttl|rate_?limit|tooManyAttempts|AuthenticatesUsers|signature|signed|webhook)[\w\\.:,|-]*/gi;
+const quiet = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g;
+const declaration =
+  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)(?:\s*:\s*\w+)?(?:\s+extends\s+([\w\\, \t\r\n]+?))?(?:\s+implements\s+([\w\\,\s]+?))?\s*\{/gm;
+
+/** Classes by their words alone: comments and strings are blanked out, then declarations, imports and traits are looked for. */
+export const classTexts: LexicalCollector<ClassText> = {
+  id: 'classTexts',
+  lexical: true,
+  wants: ({ text }) => /\b(?:class|trait|interface|enum)\s+\w/.test(text),
+  collect: (file) => classesOf(file),
+};
+
+function classesOf({ path, text }: SourceFile): readonly ClassText[] {
+  const code = text.replace(quiet, (found) => ' '.repeat(found.length));
+  const scope: NameScope = {
+    namespace: /^\s*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/m.exec(code)?.[1] ?? '',
+    uses: new Map(),
+  };
+  const starts = [...code.matchAll(declaration)];
+  const [first] = starts;
+  if (first === undefined) return [];
+  readImports(code.slice(0, first.index), scope);
+  const words = [...new Set(text.match(telling) ?? [])];
+  const imports = [...scope.uses.values()];
+  return starts.map((match, index) => {
+    const [whole, type = '', name = '', parents, interfaces] = match;
+    const body = { start: match.index + whole.length, end: starts[index + 1]?.index ?? code.length };
+    const inside = code.slice(body.start, body.end);
+    const start = match.index + whole.search(/\b(?:class|trait|interface|enum)\s/) + type.length;
+    const nameStart = text.indexOf(name, start);
+    const [parent] = type === 'class' ? names(parents, scope) : [];
+    return {
+      name: resolveClassName(`namespace\\${name}`, scope),
+      type: type === 'trait' || type === 'interface' || type === 'enum' ? type : 'class',
+      file: path,
+      range: { start: nameStart, end: nameStart + name.length },
+      implements: names(interfaces, scope),
+      traits: [...inside.matchAll(/^[ \t]+use\s+([\w\\,\s]+?)\s*[;{]/gm)].flatMap((each) => names(each[1], scope)),
+      imports,
+      methods: methodsIn(inside, scope),
+      words,
+      constants: constantsIn(text.slice(body.start, body.end)),
+      ...(parent === undefined ? {} : { extends: parent }),
+    };
+  });
+}
+
+function names(list: string | undefined, scope: NameScope): string[] {
+  return (list ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => /^[\w\\]+$/.test(each))
+    .map((each) => resolveClassName(each, scope));
+}
+
+/** `use A\B;`, `use A\B as C;`, `use A\{B, C as D};` */
+function readImports(head: string, scope: NameScope): void {
+  for (const [, written = ''] of head.matchAll(/^[ \t]*use\s+(?!function\b|const\b)([^;]+);/gm)) {
+    const group = /^([\w\\]+)\\\{([\s\S]*)\}$/.exec(written.trim());
+    const prefix = group === null ? '' : `${group[1] ?? ''}\\`;
+    for (const item of (group?.[2] ?? written).split(',')) {
+      const [, name = '', alias] = /^\s*\\?([\w\\]+)(?:\s+as\s+(\w+))?\s*$/.exec(item) ?? [];
+      if (name === '') continue;
+      const full = `${prefix}${name}`;
+      scope.uses.set((alias ?? full.slice(full.lastIndexOf('\\') + 1)).toLowerCase(), full);
+    }
+  }
+}
+
+const builtIn =
+  /^(?:int|float|string|bool|array|object|mixed|iterable|callable|null|void|false|true|never|self|static|parent)$/i;
+
+/** Classes that parameters are declared with; of unions and nullable types every one. */
+function methodsIn(code: string, scope: NameScope): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const match of code.matchAll(/\bfunction\s+&?\s*(\w+)\s*\(([^)]*)/g)) {
+    const types = [...(match[2] ?? '').matchAll(/([\w\\|&?]+)\s+(?:&\s*)?(?:\.\.\.)?\$\w+/g)]
+      .flatMap((each) => (each[1] ?? '').split(/[|&?]/))
+      .filter(
+        (each) =>
+          /^[\w\\]+$/.test(each) && !builtIn.test(each) && !/^(?:public|private|protected|readonly)$/.test(each),
+      );
+    found.set(
+      (match[1] ?? '').toLowerCase(),
+      types.map((each) => resolveClassName(each, scope)),
+    );
+  }
+  return found;
+}
+
+function constantsIn(body: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const match of body.matchAll(
+    /\b(?:const(?:[ \t]+\??string)?|case)[ \t]+(\w+)\s*=\s*(['"])([^'"\\$\n]*)\2\s*;/g,
+  )) {
+    found.set(match[1] ?? '', match[3] ?? '');
+  }
+  return found;
+}

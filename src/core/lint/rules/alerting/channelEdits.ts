@@ -1,0 +1,32 @@
+import type { Fix } from '../../../finding';
+import { appendArrayItem, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { parsePhp } from '../../../laravel/php/parse';
+import { expressionsIn } from '../../../laravel/php/walk';
+import type { Value } from '../../../laravel/value';
+import type { RuleContext } from '../../rule';
+import { configLocation } from '../../written';
+
+/**
+ * Adds an item to an array of the application's own configuration; undefined where it is not written there as one literal.
+ *
+ * @param lines of the item, `'days' => 90` or several with their inner indentation
+ */
+export function addToConfigArray(
+  { textOf }: Pick<RuleContext, 'textOf'>,
+  array: Value,
+  lines: readonly string[],
+): Fix['edits'] | undefined {
+  const location = configLocation(array);
+  const text = location === undefined ? undefined : textOf(location.file);
+  const parsed = text === undefined ? undefined : parsePhp(text);
+  if (location === undefined || text === undefined || parsed?.ok !== true) return undefined;
+  const { start, end } = location.range;
+  const literal = [...expressionsIn(parsed.program)].find(
+    (each) => each.kind === 'array' && each.range.start === start && each.range.end === end,
+  );
+  if (literal?.kind !== 'array') return undefined;
+  const last = literal.items.at(-1)?.range;
+  const indent = last === undefined ? '' : indentAt(text, last.start);
+  const edit = appendArrayItem(text, literal.range, last, lines.join(lineEndOf(text) + indent));
+  return [{ file: location.file, edits: [edit] }];
+}
