@@ -36,6 +36,7 @@ export async function readFacts(root: string, deps: CliDeps, options: ReadFactsO
     tracked: withoutAsked(tracked, environmentFile),
     declared: settings.declared,
     cache,
+    report: true,
     signal,
     ...(machine === undefined ? {} : { machine }),
   });

@@ -3,11 +3,12 @@ import { createCodeCache, type GiveWay } from '../core/code/readCode';
 import { createParseCache } from '../core/laravel/parseCache';
 import { createProjectCache } from '../core/laravel/projectCache';
 import type { TextSource } from '../core/laravel/textSource';
+import { rules as catalog } from '../core/lint/catalog';
 import { readRuleContext } from '../core/lint/context';
 import { decisionsPath, parseDecisions } from '../core/lint/decisions';
 import type { TrackedFiles } from '../core/lint/environmentFiles';
 import type { GitFacts } from '../core/lint/gitFacts';
-import type { LintOptions } from '../core/lint/lint';
+import { type LintOptions, rulesInUse } from '../core/lint/lint';
 import type { LiveFacts } from '../core/lint/liveFacts';
 import type { MachineFacts } from '../core/lint/machineFacts';
 import type { RuleContext } from '../core/lint/rule';
@@ -62,6 +63,7 @@ export function createReader(root: string, around: Surroundings) {
       const written = await snapshot.source.readText(joinPath(root, decisionsPath), signal);
       const context = await readRuleContext(snapshot.source, root, {
         ...kept,
+        catalog: rulesInUse(catalog, options.diagnostics, live !== undefined),
         environments: options.environments,
         declared: options.topology,
         tracked: await around.tracked(root, signal),

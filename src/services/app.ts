@@ -237,6 +237,7 @@ export class App implements Disposable {
       machine: await readMachineFacts(this.root),
       cache: this.parseCache,
       codeCache: this.codeCache,
+      report: true,
     });
   }
 

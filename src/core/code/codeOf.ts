@@ -37,6 +37,7 @@ export function codeOf(
   files: readonly FileFacts[],
   dumps: SchemaDumps,
   lineage: object,
+  collectors: ReadonlySet<Collector<unknown>>,
 ): Code {
   const before = generations.get(lineage);
   const gathered = gather(files, before?.gathered);
@@ -48,7 +49,8 @@ export function codeOf(
     // The map holds, for each collector, what that collector returned.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     facts: <T>(collector: Collector<T>) => (gathered.get(collector)?.facts ?? none) as readonly T[],
-    complete: (collector) => gathered.get(collector)?.complete !== false,
+    // What was not looked for is not known to be absent.
+    complete: (collector) => collectors.has(collector) && gathered.get(collector)?.complete !== false,
     counts: { files: files.length, parsed: files.filter(({ parsed }) => parsed).length },
   };
   codes.set(code, code);

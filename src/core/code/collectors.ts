@@ -11,19 +11,20 @@ import { controllerScripts, kernelScripts, routeScripts } from './routes/scripts
 import { runnerCollector } from './schedule/artisanCalls';
 import { scheduleCollector } from './schedule/scheduleCollector';
 
-/** Facts that several rules, the readiness report and the rate-limit inventory share. */
+/** Facts that several rules share. What only rules that are off by default need, they bring themselves. */
 export const sharedCollectors: readonly Collector<unknown>[] = [
   classTexts,
   routeScripts,
   kernelScripts,
   controllerScripts,
-  eventFacts,
   limiterCollector,
   limiterConstants,
   scheduleCollector,
   runnerCollector,
   ...queueCollectors,
   logUseCollector,
-  migrations,
   proxyFacts,
 ];
+
+/** Facts that the readiness report asks for beside those of the rules. */
+export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations];

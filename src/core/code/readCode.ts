@@ -24,7 +24,7 @@ export function createCodeCache(): CodeCache {
 /**
  * Reads the application's own PHP files and collects facts. A file is parsed when at least one collector wants it.
  *
- * @param cache of the same application and the same collectors
+ * @param cache of the same application
  * @throws OpsError `cancelled` when the signal aborts, and nothing else
  */
 export async function readCode(
@@ -36,6 +36,7 @@ export async function readCode(
   giveWay?: GiveWay,
 ): Promise<Code> {
   const files = await codeFiles(source, project.root, signal);
+  forgetOthers(cache, collectors);
   const all: FileFacts[] = [];
   const present = new Set<string>();
   for (let from = 0; from < files.length; from += atOnce) {
@@ -59,7 +60,17 @@ export async function readCode(
     }
   }
   for (const path of cache.keys()) if (!present.has(path)) cache.delete(path);
-  return codeOf(project, all, await readSchemaDumps(source, project.root, signal), cache);
+  return codeOf(project, all, await readSchemaDumps(source, project.root, signal), cache, new Set(collectors));
+}
+
+const collected = new WeakMap<CodeCache, readonly Collector<unknown>[]>();
+
+/** Facts of other collectors than now are of no use: a setting turned a rule on or off, or a connection brought live facts. */
+function forgetOthers(cache: CodeCache, collectors: readonly Collector<unknown>[]): void {
+  const before = collected.get(cache);
+  const same = before?.length === collectors.length && collectors.every((each, index) => each === before[index]);
+  if (before !== undefined && !same) cache.clear();
+  collected.set(cache, collectors);
 }
 
 async function readSchemaDumps(

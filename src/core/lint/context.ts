@@ -1,6 +1,6 @@
 import { joinPath } from '../base/path';
 import type { Collector } from '../code/collector';
-import { sharedCollectors } from '../code/collectors';
+import { reportCollectors, sharedCollectors } from '../code/collectors';
 import { readDeployment } from '../code/deployment';
 import { type CodeCache, type GiveWay, readCode } from '../code/readCode';
 import type { LaravelProject } from '../laravel/project';
@@ -26,6 +26,8 @@ export interface RuleContextOptions {
   readonly saved?: ReadonlyMap<string, string>;
   /** The rules whose collectors are run; all of the catalog when left out. */
   readonly catalog?: readonly Rule[];
+  /** Run the collectors of the readiness report too. */
+  readonly report?: boolean;
   readonly cache?: ParseCache;
   readonly codeCache?: CodeCache;
   /** Projects of earlier contexts of this application, used again where nothing that they read has changed. */
@@ -65,7 +67,7 @@ export async function readRuleContext(
     environments.push({ id, statedRole, envFile: path, project: evaluated, managedBackups, managedSecrets });
   }
   await readTracked(source, root, tracked, signal);
-  const collectors = collectorsOf(options.catalog ?? catalog);
+  const collectors = collectorsOf(options.catalog ?? catalog, options.report ?? false);
   return {
     root,
     project,
@@ -92,8 +94,9 @@ async function readTracked(
   for (const name of liveNames) if (tracked.has(name)) await source.readText(joinPath(root, name), signal);
 }
 
-function collectorsOf(rules: readonly Rule[]): readonly Collector<unknown>[] {
-  return [...new Set([...sharedCollectors, ...rules.flatMap(({ collectors }) => collectors ?? [])])];
+function collectorsOf(rules: readonly Rule[], report: boolean): readonly Collector<unknown>[] {
+  const own = rules.flatMap(({ collectors }) => collectors ?? []);
+  return [...new Set([...sharedCollectors, ...(report ? reportCollectors : []), ...own])];
 }
 
 /** The same source, keeping what was read. */

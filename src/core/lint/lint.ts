@@ -38,7 +38,7 @@ export const findingsPerFile = 10;
  * @throws OpsError `cancelled` when the signal aborts
  */
 export async function lintProject(context: RuleContext, options: LintOptions): Promise<readonly Finding[]> {
-  const rules = (options.catalog ?? catalog).filter((rule) => isOn(rule, context, options));
+  const rules = rulesInUse(options.catalog ?? catalog, options, context.live !== undefined);
   const found: Finding[] = [];
   for (const rule of rules) {
     const turn = options.giveWay?.();
@@ -72,11 +72,17 @@ function notAccepted(
   return decisions === undefined ? findings : splitAccepted(findings, decisions.list, root, decisions.now).open;
 }
 
-function isOn({ code, offByDefault }: Rule, { live }: RuleContext, { rules, all = false }: LintOptions): boolean {
-  const level = rules[code];
-  if (level !== undefined) return level !== 'off';
-  if (all || offByDefault === undefined) return true;
-  return offByDefault === 'withoutLiveFacts' && live !== undefined;
+/** The rules that settings leave on, and those that are off by default where `all` or live facts ask for them. */
+export function rulesInUse(
+  catalog: readonly Rule[],
+  { rules, all = false }: Pick<LintOptions, 'rules' | 'all'>,
+  connected: boolean,
+): readonly Rule[] {
+  return catalog.filter(({ code, offByDefault }) => {
+    const level = rules[code];
+    if (level !== undefined) return level !== 'off';
+    return all || offByDefault === undefined || (offByDefault === 'withoutLiveFacts' && connected);
+  });
 }
 
 /** Two environments may lead to the same place in config/app.php: one finding. */

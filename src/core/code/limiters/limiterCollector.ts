@@ -1,7 +1,6 @@
 import type { TextRange } from '../../base/text';
 import type { ClassDeclaration, Expression, FunctionLike, Program, Statement } from '../../laravel/php/syntax';
 import { expressionsIn } from '../../laravel/php/walk';
-import { callRange } from '../callRange';
 import type { Collector } from '../collector';
 import { constantText } from '../constantValue';
 import type { LimiterDefinition } from './limiter';
@@ -24,11 +23,11 @@ export interface WrittenLimiter {
 export const limiterCollector: Collector<WrittenLimiter> = {
   id: 'limiters',
   wants: ({ text }) => /ratelimiter/i.test(text) && /\bfor\s*\(/i.test(text),
-  collect({ path, text, program }) {
+  collect({ path, program }) {
     return [...contexts(program)].flatMap(({ body, around }) =>
       [...expressionsIn(body)].flatMap((expression) => {
         const limiter = definition(expression, path, around);
-        return limiter === undefined ? [] : [{ ...limiter, range: callRange(text, limiter.range) }];
+        return limiter === undefined ? [] : [limiter];
       }),
     );
   },

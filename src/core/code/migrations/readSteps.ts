@@ -1,6 +1,5 @@
 import type { TextRange } from '../../base/text';
 import type { Argument, Expression, FunctionLike, Statement } from '../../laravel/php/syntax';
-import { callRange } from '../callRange';
 import { type Link, changesOf, engineChange } from './blueprint';
 import { conditionsOf } from './conditions';
 import { type Datum, argumentOf, datumOf, facadeOf, isThis, plainName, textOf, textsOf } from './datum';
@@ -74,8 +73,7 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
   }
 
   function add(change: SchemaChange, range: TextRange, place: Place, open: OpenTable = {}): void {
-    if (steps.length < mostSteps)
-      steps.push({ ...change, range: callRange(own.text, range), conditions: place.conditions, ...open });
+    if (steps.length < mostSteps) steps.push({ ...change, range, conditions: place.conditions, ...open });
   }
 
   function statements(body: readonly Statement[], start: Place): void {
@@ -138,7 +136,7 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
   function expression(value: Expression, place: Place): void {
     if (value.kind === 'assign') return assignment(value, place);
     if (value.kind === 'closure') return;
-    const chain = chainOf(value, own.text);
+    const chain = chainOf(value);
     if (chain === undefined) return elsewhere(value, place);
     const { root, links } = chain;
     const names = { variables: place.variables, members: own.members };

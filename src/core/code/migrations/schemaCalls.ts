@@ -1,6 +1,5 @@
 import type { Argument, Expression, Statement } from '../../laravel/php/syntax';
 import { expressionsIn } from '../../laravel/php/walk';
-import { callRange } from '../callRange';
 import type { Link } from './blueprint';
 import { type Names, facadeOf, plainName, textOf } from './datum';
 
@@ -31,11 +30,11 @@ export function* argumentsIn(value: Expression): Generator<Argument> {
 }
 
 /** A chain of calls from where it starts: a variable, a static call, `$this`, a property. */
-export function chainOf(value: Expression, text: string): { root: Expression; links: readonly Link[] } | undefined {
+export function chainOf(value: Expression): { root: Expression; links: readonly Link[] } | undefined {
   const links: Link[] = [];
   let at = value;
   while (at.kind === 'methodCall' && typeof at.method === 'string') {
-    const range = callRange(text, { start: at.nameRange.start, end: at.range.end });
+    const range = { start: at.nameRange.start, end: at.range.end };
     links.unshift({ method: at.method, arguments: at.arguments, range });
     at = at.target;
   }

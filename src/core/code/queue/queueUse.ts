@@ -49,7 +49,9 @@ export const queueUse = once((code: Code): QueueUse => {
 
 const workCollector: Collector<QueuedWork> = {
   id: 'queuedWork',
-  wants: ({ text }) => /\bMail\b|\bQueue::|\bdispatch\(/.test(text),
+  wants: ({ text }) =>
+    /\bQueue\b|\bdispatch\(\s*(?:static\s+)?(?:function|fn)\b/.test(text) ||
+    (/(?:->|::)(?:queue|later)\s*\(/.test(text) && /\bMail\b/.test(text)),
   collect: ({ path, program }) =>
     [...expressionsIn(program)].flatMap((expression) => {
       const kind = workOf(expression);

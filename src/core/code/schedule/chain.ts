@@ -21,16 +21,13 @@ export interface Chain {
 
 /**
  * Undefined for what is no call of a method.
- *
- * @param text the file, to end ranges at the call's own bracket: the parser counts a `;` right behind the last call to it
  */
-export function chainOf(expression: Expression, text: string): Chain | undefined {
+export function chainOf(expression: Expression): Chain | undefined {
   const links: Link[] = [];
   let current: Expression = expression;
   while (current.kind === 'methodCall' || current.kind === 'staticCall') {
     const { method, arguments: args, nameRange, range } = current;
-    const end = text.lastIndexOf(')', range.end - 1) + 1;
-    const { start } = range;
+    const { start, end } = range;
     links.unshift({ method, arguments: args, range: { start: nameRange.start, end }, whole: { start, end } });
     if (current.kind === 'staticCall') return { root: current.className, links };
     current = current.target;

@@ -145,7 +145,7 @@ function boundClass(value: Expression): string | undefined {
 /** Inside `->withSchedule(function (Schedule $schedule) { … })`. */
 function insertionOfWithSchedule(file: ParsedFile): CollectedTasks['insertion'] {
   for (const expression of expressionsIn(file.program)) {
-    const link = chainOf(expression, file.text)?.links.at(-1);
+    const link = chainOf(expression)?.links.at(-1);
     if (link?.method !== 'withSchedule') continue;
     const given = link.arguments[0]?.value;
     const declaration: FunctionLike | undefined = given?.kind === 'closure' ? given.declaration : undefined;

@@ -79,7 +79,7 @@ function walkForeach(loop: Extract<Statement, { kind: 'foreach' }>, scope: Scope
 /** Looks for tasks in an expression and in what is inside it. */
 export function walkExpression(expression: Expression, scope: Scope, found: Found): void {
   if (expression.kind === 'assign') return walkAssignment(expression, scope, found);
-  const chain = chainOf(expression, scope.file.text);
+  const chain = chainOf(expression);
   if (chain !== undefined && walkChain(chain, scope, found, walkStatements)) return;
   if (expression.kind === 'include' && scope.schedules.size > 0) {
     found.gaps.push(`${lineOf(scope, expression.range.start)} loads another file that may schedule more.`);

@@ -3,13 +3,18 @@ import { lowerExpression } from './lowerExpression';
 import type { Lowering } from './lowering';
 import { type RawNode, flag, isNode, nameOf, node, nodes, rangeOf, text } from './raw';
 import { attributes, classDeclaration, constants, parameter } from './lowerClass';
-import type { FunctionLike, Program, Statement, SwitchCase } from './syntax';
+import type { Expression, FunctionLike, Program, Statement, SwitchCase } from './syntax';
 
-/** Turns the parser's tree into ours. Throws RangeError on trees that are nested too deeply. */
-export function lower(program: RawNode): Program {
+/**
+ * Turns the parser's tree into ours. Throws RangeError on trees that are nested too deeply.
+ *
+ * @param source the text that was parsed
+ */
+export function lower(program: RawNode, source: string): Program {
   const scope: NameScope = { namespace: '', uses: new Map() };
   const lowering: Lowering = {
     scope,
+    source,
     statements: (raw) => raw.flatMap((each) => statement(each, lowering)),
     functionLike: (raw) => functionLike(raw, lowering),
     classDeclaration: (raw) => classDeclaration(raw, lowering),
@@ -35,7 +40,7 @@ function statement(raw: RawNode, to: Lowering): Statement[] {
       addUses(raw, to.scope);
       return [];
     case 'expressionstatement':
-      return [{ kind: 'expression', range, expression: required('expression') }];
+      return [{ kind: 'expression', range, expression: withoutSemicolon(required('expression'), to.source) }];
     case 'return': {
       const value = expression('expr');
       return [{ kind: 'return', range, ...(value === undefined ? {} : { value }) }];
@@ -116,6 +121,13 @@ function statement(raw: RawNode, to: Lowering): Statement[] {
     default:
       return [{ kind: 'other', range, what: raw.kind }];
   }
+}
+
+/** The parser counts the semicolon behind a call that is a statement of its own as part of the call. */
+function withoutSemicolon(expression: Expression, source: string): Expression {
+  const { start, end } = expression.range;
+  if (source[end - 1] !== ';') return expression;
+  return { ...expression, range: { start, end: start + source.slice(start, end - 1).trimEnd().length } };
 }
 
 function missing(raw: RawNode): { kind: 'other'; what: string; parts: []; range: { start: number; end: number } } {

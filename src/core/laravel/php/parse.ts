@@ -33,7 +33,7 @@ export function parsePhp(text: string, limit: number = maximumLength): ParseResu
     const engine = new Engine({ parser: { extractDoc: false, version: '8.5' }, ast: { withPositions: true } });
     const tree: unknown = engine.parseCode(text, 'file.php');
     if (!isNode(tree)) return { ok: false, reason: 'syntax', message: 'The file holds no PHP.' };
-    return { ok: true, program: lower(tree) };
+    return { ok: true, program: lower(tree, text) };
   } catch (error) {
     if (error instanceof RangeError) {
       return { ok: false, reason: 'unreadable', message: 'The file is nested too deeply.' };

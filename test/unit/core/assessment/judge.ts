@@ -28,7 +28,12 @@ export async function filesOf(
     else all.set(`/shop/${name}`, text);
   }
   const source = mapSource(all);
-  const context = await readRuleContext(source, '/shop', { environments: [], tracked: new Set(), ...options });
+  const context = await readRuleContext(source, '/shop', {
+    report: true,
+    environments: [],
+    tracked: new Set(),
+    ...options,
+  });
   const findings = await lintProject(context, { rules: {}, source, catalog: rules, all: true });
   return { context, findings, rules, ...(runbooks === undefined ? {} : { runbooks }) };
 }

@@ -2,7 +2,6 @@ import type { AppliedMiddleware, Route } from '../../../code/routes/route';
 import type { Rule, RuleContext } from '../../rule';
 import { needsLogin } from '../rateLimiting/authRoute';
 import { addThrottle } from '../rateLimiting/authRouteUnlimited';
-import { callPlace } from '../rateLimiting/callPlace';
 import { handlerOf, limitsItself, textOfClass } from '../rateLimiting/handler';
 import { apiRoutes, isLimited } from './apiRoutes';
 
@@ -24,9 +23,9 @@ export const publicWriteUnprotected: Rule = {
         rule: 'API003',
         severity: 'warning',
         message: `${method} /${route.uri} needs no login and has no limit.`,
-        location: callPlace(context, route.location),
+        location: route.location,
         related: [],
-        fixes: [addThrottle(context, route)],
+        fixes: [addThrottle(route)],
       };
     }
   },

@@ -2,7 +2,6 @@ import { isUndefinedLimiter } from '../../../code/limiters/limiterDefinitions';
 import type { MiddlewareCall } from '../../../code/middleware/middleware';
 import { middlewareStacks } from '../../../code/middleware/middlewareStacks';
 import type { Rule } from '../../rule';
-import { callPlace } from '../rateLimiting/callPlace';
 import { consequence } from '../rateLimiting/limiterNotDefined';
 import { defineLimiter } from '../rateLimiting/limiterEdits';
 
@@ -26,7 +25,7 @@ export const throttleApiWithoutLimiter: Rule = {
         rule: 'API001',
         severity: 'error',
         message: `Since Laravel 11 no \`${name}\` limiter is defined by default, and here none is: ${consequence(project.version, 'API call')}.`,
-        location: callPlace(context, call.location),
+        location: call.location,
         related: [],
         fixes: fix === undefined ? [] : [fix],
       };

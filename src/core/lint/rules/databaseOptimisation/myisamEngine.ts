@@ -1,4 +1,6 @@
+import type { Collector } from '../../../code/collector';
 import { migrations } from '../../../code/migrations/migrations';
+import type { Migration } from '../../../code/migrations/step';
 import type { Finding } from '../../../finding';
 import { asString } from '../../../laravel/value';
 import type { Rule } from '../../rule';
@@ -7,6 +9,13 @@ import { connectionOf, evaluations, isMysql, writtenIn } from './connections';
 
 const message = 'MyISAM has no transactions and no row locks, and a dump of it without locks is not consistent.';
 
+/** Migrations that name the engine: the others need not be parsed for it. */
+const myisamMigrations: Collector<Migration> = {
+  ...migrations,
+  id: 'myisamMigrations',
+  wants: (file) => /myisam/i.test(file.text) && migrations.wants(file),
+};
+
 /** DBO004: new tables get the MyISAM engine. */
 export const myisamEngine: Rule = {
   code: 'DBO004',
@@ -14,7 +23,7 @@ export const myisamEngine: Rule = {
   area: 'databaseOptimisation',
   severity: 'warning',
   title: 'Tables are created with MyISAM',
-  collectors: [migrations],
+  collectors: [myisamMigrations],
   *check(context) {
     for (const evaluated of evaluations(context)) {
       const { config } = evaluated.project;
@@ -33,7 +42,7 @@ export const myisamEngine: Rule = {
     // What a migration that has run once says is history: the table is what it is now.
     const { ahead } = context.git;
     if (ahead === 'unknown') return;
-    for (const { file, relative, up } of context.code.facts(migrations)) {
+    for (const { file, relative, up } of context.code.facts(myisamMigrations)) {
       if (!ahead.has(relative)) continue;
       for (const step of up) {
         if (step.kind !== 'engine' || !isMyisam(step.engine)) continue;

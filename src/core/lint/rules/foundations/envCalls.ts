@@ -1,5 +1,4 @@
 import type { TextRange } from '../../../base/text';
-import { callRange } from '../../../code/callRange';
 import type { Collector, ParsedFile } from '../../../code/collector';
 import { constantText } from '../../../code/constantValue';
 import type { Argument, Expression } from '../../../laravel/php/syntax';
@@ -40,7 +39,7 @@ export const envCalls: Collector<EnvCall> = {
         {
           kind: 'call',
           ...place,
-          range: callRange(file.text, expression.range),
+          range: expression.range,
           hasDefault,
           ...(key === undefined ? {} : { key }),
         },

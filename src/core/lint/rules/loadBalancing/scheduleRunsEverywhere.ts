@@ -44,7 +44,7 @@ function calls(task: ScheduledTask, method: string): boolean {
 function fixes(context: RuleContext, { whole }: ScheduledTask): readonly Fix[] {
   const text = context.textOf(whole.file);
   if (text === undefined) return [];
-  const chain = text.slice(whole.range.start, whole.range.end).replace(/\s*;$/, '');
+  const chain = text.slice(whole.range.start, whole.range.end);
   const end = whole.range.start + chain.length;
   const lastArrow = whole.range.start + chain.lastIndexOf('->');
   // A chain over several lines gets a line more.

@@ -4,7 +4,6 @@ import { routeTable } from '../../../code/routes/routeTable';
 import type { Fix } from '../../../finding';
 import type { Rule, RuleContext } from '../../rule';
 import { authSegment } from './authRoute';
-import { callPlace } from './callPlace';
 import { handlerOf, limitsItself } from './handler';
 
 /** RLM001: a login, a code or a registration may be tried without end. */
@@ -23,17 +22,17 @@ export const authRouteUnlimited: Rule = {
         rule: 'RLM001',
         severity: 'warning',
         message: `POST /${route.uri ?? ''} accepts unlimited attempts.`,
-        location: callPlace(context, route.location),
+        location: route.location,
         related: [],
-        fixes: [addThrottle(context, route)],
+        fixes: [addThrottle(route)],
       };
     }
   },
 };
 
 /** A fix that adds a throttle at the end of the route's own chain. */
-export function addThrottle(context: RuleContext, { whole }: Route, throttle = 'throttle:6,1'): Fix {
-  const { file, range } = callPlace(context, whole);
+export function addThrottle({ whole }: Route, throttle = 'throttle:6,1'): Fix {
+  const { file, range } = whole;
   const edits = [{ range: { start: range.end, end: range.end }, newText: `->middleware('${throttle}')` }];
   return { title: `Add ->middleware('${throttle}')`, preferred: false, edits: [{ file, edits }] };
 }

@@ -6,7 +6,6 @@ import { routeTable } from '../../../code/routes/routeTable';
 import type { Fix } from '../../../finding';
 import type { Rule, RuleContext } from '../../rule';
 import { authSegment } from './authRoute';
-import { callPlace } from './callPlace';
 import { handlerOf, limitsItself } from './handler';
 
 const mostAMinute = 60;
@@ -30,7 +29,7 @@ export const limitTooHighForAuth: Rule = {
         rule: 'RLM007',
         severity: 'information',
         message: `${Math.floor(strictest.perMinute)} tries per minute on POST /${route.uri ?? ''}.`,
-        location: callPlace(context, route.location),
+        location: route.location,
         related: [{ location: strictest.applied.location, message: 'The limit is set here.' }],
         fixes: fixesOf(context, route, strictest.applied),
       };
@@ -77,7 +76,7 @@ function fixesOf(context: RuleContext, route: Route, applied: AppliedMiddleware)
     const newText = `${own[1] ?? "'"}throttle:6,1${own[1] ?? "'"}`;
     return [{ title: 'Allow 6 tries a minute', preferred: false, edits: [{ file, edits: [{ range, newText }] }] }];
   }
-  const { end } = callPlace(context, route.whole).range;
+  const { end } = route.whole.range;
   const newText = `->middleware('throttle:6,1,${authSegment(route) ?? 'login'}')`;
   const edits = [{ range: { start: end, end }, newText }];
   return [{ title: 'Allow 6 tries a minute here', preferred: false, edits: [{ file: route.whole.file, edits }] }];

@@ -1,27 +1,20 @@
-import type { Code, Collector } from '../../../code/collector';
+import type { Code, LexicalCollector } from '../../../code/collector';
 import { isUndefinedLimiter, limiterNamed } from '../../../code/limiters/limiterDefinitions';
 import { throttleOf } from '../../../code/limiters/throttle';
 import { routeTable } from '../../../code/routes/routeTable';
 import type { Location } from '../../../finding';
 import type { LaravelVersion } from '../../../laravel/project';
-import { expressionsIn } from '../../../laravel/php/walk';
 import type { Rule } from '../../rule';
 import { defineLimiter } from './limiterEdits';
 
-/** Names that a user may have as an attribute: columns of migrations, words and accessors of models. */
-const userAttributes: Collector<string> = {
+/** Names that a user may have as an attribute: quoted words of migrations and models, accessors of models. */
+const userAttributes: LexicalCollector<string> = {
   id: 'userAttributes',
+  lexical: true,
   wants: ({ relative, text }) =>
     relative.startsWith('database/migrations/') || /Authenticatable|Foundation\\Auth/.test(text),
-  collect: ({ text, program }) => {
-    const isModel = /Authenticatable|Foundation\\Auth/.test(text);
-    const words = [...expressionsIn(program)].flatMap((each) => {
-      // `$table->integer('rate_limit')`; in a model any text may name an attribute.
-      const column =
-        each.kind === 'methodCall' && each.target.kind === 'variable' ? each.arguments[0]?.value : undefined;
-      const text = isModel ? each : column;
-      return text?.kind === 'literal' && typeof text.value === 'string' ? [text.value] : [];
-    });
+  collect: ({ text }) => {
+    const words = [...text.matchAll(/['"](\w+)['"]/g)].map(([, word = '']) => word);
     const methods = [...text.matchAll(/function\s+(\w+)/g)].map(([, name = '']) =>
       name.replace(/^get(.*)Attribute$/, '$1'),
     );

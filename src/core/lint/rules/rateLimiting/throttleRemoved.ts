@@ -8,7 +8,6 @@ import type { Expression } from '../../../laravel/php/syntax';
 import { expressionsIn } from '../../../laravel/php/walk';
 import type { Location } from '../../../finding';
 import type { Rule, RuleContext } from '../../rule';
-import { callPlace } from './callPlace';
 import { handlerMethod } from './handler';
 
 /** RLM008: `withoutMiddleware()` takes the throttle away from routes that had one. */
@@ -37,7 +36,7 @@ export const throttleRemoved: Rule = {
         rule: 'RLM008',
         severity: 'information',
         message: `Rate limiting is switched off for ${which}.`,
-        location: callPlace(context, location),
+        location: location,
         related:
           open.length === 1
             ? []
