@@ -1,10 +1,11 @@
 // MySQL 9. Debian's stable releases carry no MySQL server, unstable does: it is unpacked into a folder of its own and run there with
 // chroot, so the system's own packages stay as they are. That needs root, and unstable moves: every failure is an answer, not an error.
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { cacheDir } from './mariadb.mjs';
-import { ensurePackages, isRoot, run, tail, which } from './packages.mjs';
+import { run, tail, which } from './packages.mjs';
 import { askMysqlVersion, endLeftover, freePort, startProcess, sweep } from './serverProcess.mjs';
+import { install, isRoot, needsRoot, unpackUnstable } from './unstable.mjs';
 
 const what = 'MySQL 9';
 const packages = 'mysql-server-core,mysql-client-core';
@@ -17,25 +18,8 @@ const template = 'var/lib/laravel-ops-template';
  */
 async function makeRoot(rootDir, log, signal) {
   const given = signal === undefined ? {} : { signal };
-  if (!existsSync(join(rootDir, 'usr/sbin/mysqld'))) {
-    if (which('debootstrap') === undefined) {
-      const got = await ensurePackages(['debootstrap', 'debian-archive-keyring'], log, signal);
-      if (got.kind === 'missing') throw new Error(got.reason);
-    }
-    log('unpacking MySQL from Debian unstable (once, about a minute and 560 MB)');
-    const half = `${rootDir}.half`;
-    rmSync(half, { recursive: true, force: true });
-    mkdirSync(half, { recursive: true });
-    const args = ['--variant=minbase', `--include=${packages}`, 'sid', half];
-    const { code, output } = await run(which('debootstrap') ?? 'debootstrap', args, given);
-    if (code !== 0 || !existsSync(join(half, 'usr/sbin/mysqld'))) {
-      rmSync(half, { recursive: true, force: true });
-      throw new Error(`debootstrap failed: ${tail(output, 3)}`);
-    }
-    // The package files were needed to unpack only.
-    rmSync(join(half, 'var/cache/apt/archives'), { recursive: true, force: true });
-    renameSync(half, rootDir);
-  }
+  const note = 'MySQL, 560 MB';
+  await unpackUnstable({ rootDir, packages, proof: 'usr/sbin/mysqld', note, log, signal });
   if (!existsSync(join(rootDir, template, 'mysql'))) {
     // Without this folder the server stops at once (secure_file_priv's default).
     mkdirSync(join(rootDir, 'var/lib/mysql-files'), { recursive: true });
@@ -66,9 +50,7 @@ export async function startMysql({
   log = () => {},
   signal,
 } = {}) {
-  const install = 'run as root on Debian or Ubuntu with debootstrap installed (apt-get install -y debootstrap)';
-  if (!isRoot())
-    return { kind: 'missing', what, install, reason: 'Debian has it in unstable only, and unpacking that needs root' };
+  if (!isRoot()) return { kind: 'missing', what, install, reason: needsRoot };
   const data = dataDir ?? join(rootDir, 'var/lib/runs', `mysql-${process.pid}`);
   try {
     const inside = relative(rootDir, data);

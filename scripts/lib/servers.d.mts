@@ -51,10 +51,21 @@ export interface MysqlOptions extends Common {
   dataDir?: string;
 }
 
+export interface LaravelOptions {
+  /** Where Debian unstable is unpacked; kept between runs. */
+  rootDir?: string;
+  log?: (line: string) => void;
+  signal?: AbortSignal;
+}
+
+/** Laravel with its PHP, in a folder to chroot into. */
+export type Laravel = { kind: 'there'; rootDir: string; version: string } | Missing;
+
 export declare const cacheDir: string;
 export declare function startMariadb(options: MariadbOptions): Promise<Server>;
 export declare function startRedis(options: RedisOptions): Promise<Server>;
 export declare function startMysql(options?: MysqlOptions): Promise<Server>;
+export declare function findLaravel13(options?: LaravelOptions): Promise<Laravel>;
 export declare function ensurePackages(
   names: string[],
   log?: (line: string) => void,

@@ -1,4 +1,5 @@
 // The database servers that the demo and the tests run on. Types: servers.d.mts.
+export { findLaravel13 } from './laravel.mjs';
 export { cacheDir, startMariadb } from './mariadb.mjs';
 export { startMysql } from './mysql.mjs';
 export { ensurePackages } from './packages.mjs';

@@ -25,7 +25,10 @@ export interface ChannelChange {
 /** `Log::channel('x')`, `Log::stack(['x', 'y'])`, `logger()->channel('x')`, and what changes channels at runtime. */
 export const logUseCollector: Collector<ChannelUse | ChannelChange> = {
   id: 'logUse',
-  wants: ({ text }) => /\bLog\b|\blogger\(|['"]log['"]|['"]logging\b/.test(text),
+  wants: ({ text }) =>
+    /['"]logging\b/.test(text) ||
+    (/\bLog\b|\blogger\(|['"]log['"]/i.test(text) &&
+      /(?:->|::)(?:channel|driver|stack|extend|setDefaultDriver)\s*\(/.test(text)),
   collect: ({ path, program }) =>
     [...expressionsIn(program)].flatMap((expression): readonly (ChannelUse | ChannelChange)[] => [
       ...usesOf(expression, path),

@@ -50,7 +50,7 @@ export const queueUse = once((code: Code): QueueUse => {
 const workCollector: Collector<QueuedWork> = {
   id: 'queuedWork',
   wants: ({ text }) =>
-    /\bQueue\b|\bdispatch\(\s*(?:static\s+)?(?:function|fn)\b/.test(text) ||
+    /\bQueue::|\bdispatch\(\s*(?:static\s+)?(?:function|fn)\b/.test(text) ||
     (/(?:->|::)(?:queue|later)\s*\(/.test(text) && /\bMail\b/.test(text)),
   collect: ({ path, program }) =>
     [...expressionsIn(program)].flatMap((expression) => {

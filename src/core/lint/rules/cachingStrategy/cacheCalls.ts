@@ -34,7 +34,8 @@ const asking = /\bsupportsTags\b|\bTaggableStore\b|method_exists\([^)]*['"]tags[
 /** Calls on the cache facade and on `cache()` that empty it, lock in it or use tags. */
 export const cacheCalls: Collector<CacheCall> = {
   id: 'cacheCalls',
-  wants: ({ text }) => word.test(text),
+  wants: ({ text }) =>
+    word.test(text) && /(?:->|::)(?:flush|lock|restoreLock|tags|funnel|withoutOverlapping)\s*\(/.test(text),
   collect({ path, program, text }) {
     const found: CacheCall[] = [];
     const asksForTags = asking.test(text);

@@ -6,7 +6,7 @@ import type { Rule, RuleContext } from '../../rule';
 import { authSegment } from './authRoute';
 import { handlerOf, limitsItself } from './handler';
 
-/** RLM001: a login, a code or a registration may be tried without end. */
+/** RLM001: a login or a code may be tried without end. */
 export const authRouteUnlimited: Rule = {
   code: 'RLM001',
   slug: 'auth-route-unlimited',

@@ -1,0 +1,68 @@
+import type { LaravelConfig } from '../../src/core/laravel/project';
+import type { KnownValue, Value } from '../../src/core/laravel/value';
+import type { Tagged } from './laravelHosts';
+
+/** How a configuration that was read compares with the one that a framework loaded. */
+export interface Comparison {
+  /** Certain leaves that are equal, type and all. */
+  readonly equal: number;
+  /** Leaves of the framework that are unknown to us, or inside something unknown: "path: reason, detail". */
+  readonly unknown: readonly string[];
+  /** What we said and the framework did not: "path: ours, theirs". */
+  readonly differing: readonly string[];
+}
+
+/** Compares leaf by leaf, and the order of keys with it. */
+export function compareConfig(config: LaravelConfig, real: Tagged): Comparison {
+  const found = { equal: 0, unknown: [] as string[], differing: [] as string[] };
+  if (real[0] !== 'array') throw new Error('The framework holds no array.');
+  const theirs = new Map(real[1].map(([name, value]) => [String(name), value]));
+  const names = new Set([...theirs.keys(), ...config.names.map((name) => name.split('.')[0] ?? '')]);
+  for (const name of names) walk(name, config.get(name), theirs.get(name), found);
+  return found;
+}
+
+function walk(
+  path: string,
+  ours: Value,
+  theirs: Tagged | undefined,
+  found: { equal: number; readonly unknown: string[]; readonly differing: string[] },
+): void {
+  const differs = (own: string): void => void found.differing.push(`${path}: ${own}, ${JSON.stringify(theirs)}`);
+  if (ours.kind === 'unknown') {
+    for (const leaf of leaves(path, theirs)) found.unknown.push(`${leaf}: ${ours.reason}, ${ours.detail}`);
+  } else if (ours.kind === 'absent' || theirs === undefined) {
+    differs(ours.kind);
+  } else if (ours.kind === 'known') {
+    if (isSame(ours, theirs)) found.equal++;
+    else differs(`${JSON.stringify(ours.value)}${ours.float === true ? ' (float)' : ''}`);
+  } else if (theirs[0] !== 'array') {
+    differs('array');
+  } else {
+    const keys = [...ours.entries.values()].map(({ key }) => key);
+    const wanted = theirs[1].map(([key]) => key);
+    if (JSON.stringify(keys) !== JSON.stringify(wanted)) {
+      found.differing.push(`${path}: keys ${JSON.stringify(keys)}, ${JSON.stringify(wanted)}`);
+    } else if (keys.length === 0) {
+      found.equal++;
+    }
+    const inside = new Map(theirs[1].map(([key, value]) => [String(key), value]));
+    for (const [key, entry] of ours.entries) {
+      if (inside.has(key)) walk(`${path}.${key}`, entry.value, inside.get(key), found);
+    }
+  }
+}
+
+function isSame(ours: KnownValue, [type, value = null]: Tagged): boolean {
+  if (typeof ours.value === 'number') {
+    const isFloat = ours.float === true || !Number.isInteger(ours.value);
+    return type === (isFloat ? 'float' : 'int') && ours.value === value;
+  }
+  const own = ours.value === null ? 'null' : typeof ours.value === 'boolean' ? 'bool' : 'string';
+  return type === own && ours.value === value;
+}
+
+function leaves(path: string, value: Tagged | undefined): readonly string[] {
+  if (value?.[0] !== 'array' || value[1].length === 0) return [path];
+  return value[1].flatMap(([key, child]) => leaves(`${path}.${key}`, child));
+}
