@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createRedactor } from './core/base/redact';
 import { DisposableStore } from './core/base/disposable';
 import type { TextRange } from './core/base/text';
+import type { Fix } from './core/finding';
 import { Emitter } from './core/base/event';
 import { isAbort, OpsError } from './core/base/errors';
 import { diskTextSource } from './node/files';
@@ -16,6 +17,7 @@ import { forgetContext, setContext } from './vscode/contextKeys';
 import { createHost, toPosix } from './vscode/host';
 import { concernsLanguageServer, prepareLanguageClient } from './vscode/languageClient/launch';
 import { createLog } from './vscode/log';
+import { applyFix } from './vscode/applyFix';
 import { copyText } from './vscode/copyText';
 import { openLocation } from './vscode/openLocation';
 import { createDashboardPanels } from './vscode/panels/dashboardPanel';
@@ -131,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const webviews = { extensionUri: context.extensionUri, logger };
   const run = { runCommand: async (id: string) => void (await vscode.commands.executeCommand(id)) };
   const mending = {
+    applyFix: (fix: Fix, textOf: (file: string) => string | undefined) => applyFix(fix, textOf),
     openLocation: (file: string, range: TextRange) => openLocation(file, range),
     copy: copyText,
   };

@@ -15,7 +15,7 @@ const application = 'usr/share/php/Illuminate/Foundation/Application.php';
 export async function findLaravel13({ rootDir = join(cacheDir, 'laravel13'), log = () => {}, signal } = {}) {
   if (!isRoot()) return { kind: 'missing', what, install, reason: needsRoot };
   try {
-    const packages = 'php-cli,php-mysql,php-laravel-framework';
+    const packages = 'php-cli,php-mysql,php-zip,php-laravel-framework';
     const note = 'Laravel and PHP, 300 MB';
     await unpackUnstable({ rootDir, packages, proof: application, note, log, signal });
     const version = /const VERSION = '([\d.]+)'/.exec(readFileSync(join(rootDir, application), 'utf8'))?.[1] ?? '';

@@ -38,7 +38,8 @@ export function createDashboardSource(workspace: Workspace, root: string, action
     title: `Dashboard — ${app.name}`,
     onDidChange: workspace.onDidChange,
     load: async (signal: AbortSignal) => {
-      const current = new Offers();
+      const { textOf } = await workspace.appAt(root).ruleContext(signal);
+      const current = new Offers(textOf);
       const content = await loadDashboard(workspace, workspace.appAt(root), current, signal);
       offers = current;
       return content;

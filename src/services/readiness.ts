@@ -78,7 +78,19 @@ export async function readReadiness(
     decisions,
     ...present({ files, backups, live, database: fresh?.database, redis: fresh?.redis }),
   };
-  return { facts, areas: assess(facts), problems: [...problems, ...unread] };
+  const areas = assess(facts);
+  if (connect) showAnew(workspace, app, areas);
+  return { facts, areas, problems: [...problems, ...unread] };
+}
+
+const shown = new WeakMap<App, string>();
+
+/** Views that connect to nobody show what servers told: they are drawn again when it made a difference. */
+function showAnew(workspace: Workspace, app: App, areas: readonly AreaAssessment[]): void {
+  const now = JSON.stringify(areas.map(({ grade, summary }) => [grade, summary]));
+  if (shown.get(app) === now) return;
+  shown.set(app, now);
+  workspace.drawAgain();
 }
 
 async function checkFiles(app: App, workspace: Workspace, signal: AbortSignal): Promise<AssessmentFacts['files']> {

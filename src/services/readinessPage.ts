@@ -1,6 +1,7 @@
-import type { AreaAssessment, CheckResult } from '../core/assessment/area';
+import type { AreaAssessment, CheckResult, Evidence } from '../core/assessment/area';
 import { clockTimeWithSeconds } from '../core/base/clock';
-import { baseName } from '../core/base/path';
+import { baseName, relativePath } from '../core/base/path';
+import { positionAt } from '../core/base/text';
 import type { Fact } from '../protocol/views/common';
 import type { CheckRow, ReadinessArea, ReadinessContent } from '../protocol/views/readiness';
 import type { App } from './app';
@@ -26,12 +27,13 @@ export function createReadinessSource(workspace: Workspace, root: string, action
     load: async (signal: AbortSignal): Promise<ReadinessContent> => {
       const found = workspace.appAt(root);
       const readiness = await readReadiness(workspace, found, { connect: true }, signal);
-      const current = new Offers();
+      const textOf = (file: string) => readiness.facts.files?.context.textOf(file);
+      const current = new Offers(textOf);
       const content = {
         banner: bannerOf(workspace, found, await found.current(signal)),
         asOf: clockTimeWithSeconds(readiness.facts.now),
         cover: await coverOf(found, readiness, signal),
-        areas: readiness.areas.map((area) => areaOf(area, current)),
+        areas: readiness.areas.map((area) => areaOf(area, current, { root, textOf })),
       };
       offers = current;
       return content;
@@ -44,21 +46,37 @@ export function createReadinessSource(workspace: Workspace, root: string, action
   };
 }
 
-function areaOf({ area, grade, summary, checks }: AreaAssessment, offers: Offers): ReadinessArea {
-  return { id: area.id, title: area.title, grade, summary, checks: checks.map((check) => checkOf(check, offers)) };
+/** Where places are: the application's folder, and its files as they were read. */
+interface Places {
+  readonly root: string;
+  textOf(file: string): string | undefined;
 }
 
-function checkOf(check: CheckResult, offers: Offers): CheckRow {
+function areaOf({ area, grade, summary, checks }: AreaAssessment, offers: Offers, places: Places): ReadinessArea {
+  const rows = checks.map((check) => checkOf(check, offers, places));
+  return { id: area.id, title: area.title, grade, summary, checks: rows };
+}
+
+/** "routes/web.php:18" */
+function sourceText({ source, location }: Evidence, { root, textOf }: Places): string {
+  const shown = relativePath(root, source);
+  const text = location === undefined ? undefined : textOf(location.file);
+  return text === undefined || location === undefined
+    ? shown
+    : `${shown}:${positionAt(text, location.range.start).line + 1}`;
+}
+
+function checkOf(check: CheckResult, offers: Offers, places: Places): CheckRow {
   const { id, title, outcome, summary, evidence, remedies, decision } = check;
   return {
     id,
     title,
     outcome,
     summary,
-    evidence: evidence.map(({ fact, source, location }) => ({
-      fact,
-      source,
-      ...(location === undefined ? {} : { open: offers.place(location) }),
+    evidence: evidence.map((each) => ({
+      fact: each.fact,
+      source: sourceText(each, places),
+      ...(each.location === undefined ? {} : { open: offers.place(each.location) }),
     })),
     remedies: remedies.flatMap((remedy) => {
       const does = doesWhat(remedy);

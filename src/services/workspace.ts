@@ -94,6 +94,11 @@ export class Workspace implements Disposable {
     this.changed.fire();
   }
 
+  /** Something that views show is known better than before; nothing that was read is forgotten. */
+  drawAgain(): void {
+    this.changed.fire();
+  }
+
   /** Forgets what was read of every app: settings or trust changed. */
   refresh(): void {
     for (const app of this.found) app.refresh();

@@ -21,7 +21,13 @@ const hanging = 45_000;
 const foundSql = inject('mariadb');
 const foundPlain = inject('mariadbPlain');
 const foundRedis = inject('redis');
-const actions = { runCommand: async () => undefined, openStatement: async () => undefined, openLocation: async () => undefined, copy: async () => undefined };
+const actions = {
+  runCommand: async () => undefined,
+  openStatement: async () => undefined,
+  openLocation: async () => undefined,
+  copy: async () => undefined,
+  applyFix: async () => undefined,
+};
 
 describe.skipIf(!isThere(foundSql) || !isThere(foundPlain) || !isThere(foundRedis))('bad input', () => {
   const sql = ofSuite(foundSql);

@@ -21,7 +21,10 @@ for (const [name, host] of Object.entries(hosts)) {
 }
 
 /** Compares under one environment file after the other; one that Laravel cannot boot with counts as none. */
-async function compareAll(app: PlacedApp, environments: readonly (string | undefined)[]): Promise<readonly Comparison[]> {
+async function compareAll(
+  app: PlacedApp,
+  environments: readonly (string | undefined)[],
+): Promise<readonly Comparison[]> {
   const results: Comparison[] = [];
   for (const environment of environments) {
     if (environment !== undefined) app.write('.env', environment);
@@ -45,16 +48,44 @@ function summary(name: string, host: LaravelHost, results: readonly Comparison[]
 }
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
-const lockOf = (version: string): string => JSON.stringify({ packages: [{ name: 'laravel/framework', version: `v${version}` }] });
+const lockOf = (version: string): string =>
+  JSON.stringify({ packages: [{ name: 'laravel/framework', version: `v${version}` }] });
 
 /** Environment files that set every variable of an application's configuration to something that env() treats specially. */
 function hostileEnvironments(folder: string, count: number): readonly string[] {
   const texts = readdirSync(join(folder, 'config')).map((name) => readFileSync(join(folder, 'config', name), 'utf8'));
   const keys = [...new Set(texts.flatMap((text) => [...text.matchAll(/\benv\('(\w+)'/g)].map(([, key]) => key)))];
-  const values = ['true', '(false)', 'null', '(empty)', '', '0', '"0"', '1.50', 'text', '"a # b"', "'$x'", '"${A}/b"', 'a,b,,c', '-7', '\'"q"\'', 'http://u:p@h:1/x?y#z'];
+  const values = [
+    'true',
+    '(false)',
+    'null',
+    '(empty)',
+    '',
+    '0',
+    '"0"',
+    '1.50',
+    'text',
+    '"a # b"',
+    "'$x'",
+    '"${A}/b"',
+    'a,b,,c',
+    '-7',
+    '\'"q"\'',
+    'http://u:p@h:1/x?y#z',
+  ];
   return Array.from({ length: count }, (_, seed) =>
-    ['A=first', ...keys.map((key, index) => `${key}=${values[(index * 7 + seed * 5 + index * seed) % values.length]}`)].join('\n'),
+    [
+      'A=first',
+      ...keys.map((key, index) => `${key}=${values[(index * 7 + seed * 5 + index * seed) % values.length]}`),
+    ].join('\n'),
   );
+}
+
+function withoutDefaults(text: string): string {
+  return text
+    .replace('ServiceProvider::defaultProviders()->merge([', 'array_merge([], [')
+    .replace('])->toArray()', '])')
+    .replace('Facade::defaultAliases()->toArray()', '[]');
 }
 
 async function expectSame(
@@ -97,8 +128,14 @@ describe.each(Object.entries(hosts))('%s', (_, found) => {
     const written = readdirSync(folder).filter((name) => /^\.env\..*example$/.test(name) || name === '.env.example');
     const own = written.map((name) => readFileSync(join(folder, name), 'utf8'));
     const environments = [undefined, ...own, ...hostileEnvironments(folder, 6)];
-    const results = await expectSame('the shop', host, folder, environments);
-    if (is13) await expectSame('the shop with vendor', host, folder, environments.slice(0, 3), (app) => installFramework(host, app));
+    const results = await expectSame('the shop', host, folder, environments, (app) => {
+      // Written for Laravel 10, from which on ServiceProvider and Facade know their defaults.
+      if (!is13) app.write('config/app.php', withoutDefaults(readFileSync(join(folder, 'config/app.php'), 'utf8')));
+    });
+    if (is13)
+      await expectSame('the shop with vendor', host, folder, environments.slice(0, 3), (app) =>
+        installFramework(host, app),
+      );
     expect(Math.min(...results.map(({ equal }) => equal))).toBeGreaterThan(150);
   });
 
@@ -111,7 +148,7 @@ describe.each(Object.entries(hosts))('%s', (_, found) => {
   test('expressions and programs of the unit tier, as config files', async () => {
     const texts = [
       ...certain.map(([expression]) => `${prelude}return ['value' => ${expression}];`),
-      ...programs.map(([, body]) => `<?php ${body}`).filter((text) => !/return (?:[^[;]|\[[^;]*\]\[)[^;]*;\s*$/.test(text)),
+      ...programs.filter(([, , value]) => typeof value === 'object').map(([, body]) => `<?php ${body}`),
     ];
     const files = Object.fromEntries(texts.map((text, index) => [`config/e${index}.php`, text]));
     const [result] = await expectSame('expressions', host, { ...plain, ...files }, [environmentText]);
@@ -119,11 +156,11 @@ describe.each(Object.entries(hosts))('%s', (_, found) => {
   });
 
   test('small applications of the unit tier', async () => {
-    const { rootVariable, nestedConfig, movedConfig, customHelper, cachedConfig } = apps;
-    for (const [name, files] of Object.entries({ rootVariable, nestedConfig, movedConfig, customHelper })) {
-      await expectSame(name, host, { ...files, 'bootstrap/app.php': files['bootstrap/app.php'] ?? '', 'composer.lock': lockOf(host.version) }, [undefined]);
+    const { rootVariable, nestedConfig, movedConfig, customHelper } = apps;
+    const all = { rootVariable, nestedConfig, movedConfig, ...(is13 ? { customHelper } : {}) };
+    for (const [name, files] of Object.entries(all)) {
+      await expectSame(name, host, { ...files, 'composer.lock': lockOf(host.version) }, [undefined]);
     }
-    expect(cachedConfig).toBeDefined();
   });
 });
 
@@ -134,22 +171,34 @@ describe.runIf(isThere(newest))('what Laravel 13 merges', () => {
   const files = { ...apps.laravel13, ...mergedFiles, 'composer.lock': lockOf(host.version) };
 
   test('with the framework installed', async () => {
-    await expectSame('merging, installed', host, files, ['', ...formEnvironments.slice(1, 2)], (app) => installFramework(host, app));
+    await expectSame('merging, installed', host, files, ['', ...formEnvironments.slice(1, 2)], (app) =>
+      installFramework(host, app),
+    );
   });
 
   test('with the framework known by heart', async () => {
-    const results = await expectSame('merging, by heart', host, files, ['', 'APP_NAME="The Shop"\nDB_HOST=h\nLOG_STACK=daily\nCACHE_STORE=redis']);
+    const results = await expectSame('merging, by heart', host, files, [
+      '',
+      'APP_NAME="The Shop"\nDB_HOST=h\nLOG_STACK=daily\nCACHE_STORE=redis',
+    ]);
     expect(results.flatMap(({ unknown }) => unknown)).toEqual([]);
   });
 
   test('nothing, when the application says so', async () => {
-    const bootstrap = (files['bootstrap/app.php'] ?? '').replace('->create();', '->create()->dontMergeFrameworkConfiguration();');
+    const bootstrap = (files['bootstrap/app.php'] ?? '').replace(
+      '->create();',
+      '->create()->dontMergeFrameworkConfiguration();',
+    );
     await expectSame('no merging', host, { ...files, 'bootstrap/app.php': bootstrap }, ['']);
   });
 
   test('an application of Laravel 10 that was upgraded', async () => {
-    await expectSame('the legacy shop', host, fixture('legacy-shop'), [undefined, ...hostileEnvironments(fixture('legacy-shop'), 2)], (app) =>
-      app.write('composer.lock', lockOf(host.version)),
+    await expectSame(
+      'the legacy shop',
+      host,
+      fixture('legacy-shop'),
+      [undefined, ...hostileEnvironments(fixture('legacy-shop'), 2)],
+      (app) => app.write('composer.lock', lockOf(host.version)),
     );
   });
 });

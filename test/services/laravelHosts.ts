@@ -34,7 +34,8 @@ const dumper = readFileSync(fileURLToPath(new URL('../fixtures/laravel/dumpConfi
 export function laravel8(): LaravelHost | MissingServer {
   const print = `require '${framework}/autoload.php'; echo Illuminate\\Foundation\\Application::VERSION;`;
   const version = spawnSync('php', ['-d', 'error_reporting=0', '-r', print]).stdout?.toString() ?? '';
-  if (!version.startsWith('8.')) return { missing: 'Laravel 8 for PHP (Debian 12: apt-get install php-laravel-framework)' };
+  if (!version.startsWith('8.'))
+    return { missing: 'Laravel 8 for PHP (Debian 12: apt-get install php-laravel-framework)' };
   return { version, prefix: '', command: ['php'] };
 }
 
@@ -81,7 +82,11 @@ export function placeApp(host: LaravelHost, from: string | Readonly<Record<strin
       const args = [...first, script.slice(host.prefix.length), `${framework}/autoload.php`, root];
       // None of this process's own variables: env() would answer them.
       const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
-      const { stdout } = await promisify(execFile)(program, args, { env, maxBuffer: 64 * 1024 * 1024, timeout: 50_000 });
+      const { stdout } = await promisify(execFile)(program, args, {
+        env,
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 50_000,
+      });
       return JSON.parse(stdout) as Booted;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,5 +1,5 @@
 import type { LaravelConfig } from '../../src/core/laravel/project';
-import type { KnownValue, Value } from '../../src/core/laravel/value';
+import type { ArrayValue, KnownValue, Value } from '../../src/core/laravel/value';
 import type { Tagged } from './laravelHosts';
 
 /** How a configuration that was read compares with the one that a framework loaded. */
@@ -18,15 +18,19 @@ export function compareConfig(config: LaravelConfig, real: Tagged): Comparison {
   if (real[0] !== 'array') throw new Error('The framework holds no array.');
   const theirs = new Map(real[1].map(([name, value]) => [String(name), value]));
   const names = new Set([...theirs.keys(), ...config.names.map((name) => name.split('.')[0] ?? '')]);
-  for (const name of names) walk(name, config.get(name), theirs.get(name), found);
+  for (const name of names) walk(name, config.get(name), theirs.get(name), found, config);
   return found;
 }
+
+/** Stands for the number of a constant that is known to PHP alone: "PDO::MYSQL_ATTR_SSL_CA". */
+const byName = /^[\w\\]+::\w+$/;
 
 function walk(
   path: string,
   ours: Value,
   theirs: Tagged | undefined,
   found: { equal: number; readonly unknown: string[]; readonly differing: string[] },
+  config: LaravelConfig,
 ): void {
   const differs = (own: string): void => void found.differing.push(`${path}: ${own}, ${JSON.stringify(theirs)}`);
   if (ours.kind === 'unknown') {
@@ -39,18 +43,32 @@ function walk(
   } else if (theirs[0] !== 'array') {
     differs('array');
   } else {
-    const keys = [...ours.entries.values()].map(({ key }) => key);
-    const wanted = theirs[1].map(([key]) => key);
-    if (JSON.stringify(keys) !== JSON.stringify(wanted)) {
-      found.differing.push(`${path}: keys ${JSON.stringify(keys)}, ${JSON.stringify(wanted)}`);
-    } else if (keys.length === 0) {
-      found.equal++;
+    const inside = new Map(theirs[1].map(([key, value], index) => [nameOf(key, index, ours), value]));
+    for (const key of new Set([...inside.keys(), ...ours.entries.keys()])) {
+      const entry = ours.entries.get(key);
+      walk(`${path}.${key}`, entry?.value ?? config.get(`${path}.${key}`), inside.get(key), found, config);
     }
-    const inside = new Map(theirs[1].map(([key, value]) => [String(key), value]));
-    for (const [key, entry] of ours.entries) {
-      if (inside.has(key)) walk(`${path}.${key}`, entry.value, inside.get(key), found);
+    if (inside.size === 0 && ours.entries.size === 0) found.equal++;
+    const order = [...ours.entries.keys()].filter((key) => inside.has(key));
+    const wanted = [...inside.keys()].filter((key) => ours.entries.has(key));
+    const inTable = isByHeart(ours) || [...ours.entries.values()].some(({ value }) => isByHeart(value));
+    if (!inTable && order.join('\n') !== wanted.join('\n')) {
+      found.differing.push(`${path}: order ${order.join(' ')}, ${wanted.join(' ')}`);
     }
   }
+}
+
+/** The key of ours that a key of the framework's array is: itself, or the name of the constant at that place. */
+function nameOf(key: string | number, index: number, ours: ArrayValue): string {
+  const name = [...ours.entries.keys()][index];
+  const isConstant = typeof key === 'number' && name !== undefined && byName.test(name);
+  return isConstant && !ours.entries.has(String(key)) ? name : String(key);
+}
+
+/** From our table of the framework's defaults, in which the order of keys is not the framework's. */
+function isByHeart(value: Value): boolean {
+  if (value.kind === 'absent') return false;
+  return value.origins.some(({ source, file }) => source === 'framework' && file === undefined);
 }
 
 function isSame(ours: KnownValue, [type, value = null]: Tagged): boolean {

@@ -107,7 +107,13 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     await made.remove();
   });
 
-  const actions = { runCommand: async () => undefined, openStatement: async () => undefined, openLocation: async () => undefined, copy: async () => undefined };
+  const actions = {
+    runCommand: async () => undefined,
+    openStatement: async () => undefined,
+    openLocation: async () => undefined,
+    copy: async () => undefined,
+    applyFix: async () => undefined,
+  };
   const dashboard = async () => {
     const source = services.createDashboardSource(workspace, root, actions);
     if (source === undefined) throw new Error('the dashboard did not open');

@@ -4,16 +4,15 @@ import { Card } from './card';
 import { grades } from './grades';
 import { Icon } from './icon';
 
-/** "3 covered, 2 partial, 2 gaps · 6 of 10 evaluated": an application that nobody looked at cannot look good. */
+/** "3 covered, 2 partial, 2 gaps, 3 unknown": an application that nobody looked at cannot look good. */
 export function gradeSummary(areas: readonly Pick<AreaTile, 'grade'>[]): string {
   const count = (grade: Grade): number => areas.filter((area) => area.grade === grade).length;
-  const said = (['covered', 'partial', 'gap'] as const)
+  return (['covered', 'partial', 'gap', 'unknown'] as const)
     .filter((grade) => count(grade) > 0)
     .map(
       (grade) => `${count(grade)} ${grades[grade].word.toLowerCase()}${grade === 'gap' && count(grade) > 1 ? 's' : ''}`,
-    );
-  const evaluated = `${areas.length - count('unknown')} of ${areas.length} evaluated`;
-  return said.length === 0 ? evaluated : `${said.join(', ')} · ${evaluated}`;
+    )
+    .join(', ');
 }
 
 /** The ten areas, each a title, a word with its reason, and what to do. */

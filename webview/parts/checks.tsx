@@ -10,7 +10,7 @@ export interface CheckActions {
   onAccept(check: string): void;
 }
 
-const glyphs = { open: 'go-to-file', command: 'play', copy: 'copy' } as const;
+const glyphs = { fix: 'lightbulb', open: 'go-to-file', command: 'play', copy: 'copy' } as const;
 
 /** The checks of one area: what was found, on what it rests, what closes it. Those that nobody could evaluate are folded. */
 export function Checks({ checks, ...actions }: CheckActions & { readonly checks: readonly CheckRow[] }) {

@@ -1,4 +1,4 @@
-import type { Location } from '../finding';
+import type { Fix, Location } from '../finding';
 import type { Decision } from '../lint/decision';
 import type { RuleArea } from '../lint/rule';
 
@@ -54,6 +54,8 @@ export interface Remedy {
   readonly command?: string;
   /** A command line to copy. */
   readonly copies?: string;
+  /** Edits that do it. */
+  readonly fix?: Fix;
 }
 
 /** How one check came out. `accepted`: a gap that somebody accepted for a time. */

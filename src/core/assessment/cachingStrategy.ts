@@ -64,7 +64,12 @@ function judgeEviction({ redis }: AssessmentFacts): Judgement {
   if (policy === 'noeviction' && maxMemoryBytes !== undefined && serves.includes('cache'))
     return partial('writes fail when the memory is full', {
       evidence,
-      remedies: [{ title: 'Let the cache’s Redis evict', copies: 'CONFIG SET maxmemory-policy allkeys-lru' }],
+      // What evicts throws away whatever else is kept there.
+      remedies: [
+        precious.length > 0
+          ? { title: `Keep the cache on a Redis of its own: this one keeps ${precious.join(' and ')} too` }
+          : { title: 'Let the cache’s Redis evict', copies: 'CONFIG SET maxmemory-policy allkeys-lru' },
+      ],
     });
   return covered(policy, { evidence });
 }

@@ -7,7 +7,8 @@ import type { Redactions } from './report';
 
 export const nothingRedacted: Redactions = { hosts: false, users: false, ips: false };
 
-const secretKey = /PASS|SECRET|TOKEN|KEY|CREDENTIAL|DSN|PRIVATE|AUTH/i;
+/** AUTHENTICATION_GUARD=web and PRIVATE_FILESYSTEM_DISK=local are none: a text without "web" and "local" cannot be read. */
+const secretKey = /PASS|SECRET|TOKEN|KEY|CREDENTIAL|DSN|PRIVATE$|AUTH$/i;
 /** Values that stand in a secret's place and are words of every text. */
 const noSecret = /^(?:null|true|false|empty|\(null\)|\(empty\)|none)$/i;
 

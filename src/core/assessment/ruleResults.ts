@@ -49,7 +49,8 @@ export function remediesOf(findings: readonly Finding[]): readonly Remedy[] {
   return findings.flatMap(({ fixes, location }) => {
     const [fix] = fixes;
     if (fix === undefined) return [];
-    return [{ title: fix.title, location, ...(fix.copies === undefined ? {} : { copies: fix.copies }) }];
+    const { title, copies, edits } = fix;
+    return [{ title, location, ...(copies === undefined ? {} : { copies }), ...(edits.length === 0 ? {} : { fix }) }];
   });
 }
 

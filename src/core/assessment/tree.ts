@@ -1,5 +1,6 @@
 import { treatAs, usedSqlProfile, type Environment, type Role } from '../connections/environment';
 import type { Address } from '../connections/profile';
+import { relativePath } from '../base/path';
 import type { LaravelProject } from '../laravel/project';
 import type { Ability, Icon, TreeNode, ViewModel } from '../tree';
 import { gradeWords, outcomeWords, type AreaAssessment, type CheckOutcome, type CheckResult, type Grade } from './area';
@@ -186,7 +187,7 @@ function checkNode(root: string, prefix: string, check: CheckResult, inUse: bool
     description: summary,
     tooltip: [
       `${title}: ${outcomeWords[outcome]}, ${summary}`,
-      ...evidence.map(({ fact, source }) => `${fact} (${source})`),
+      ...evidence.map(({ fact, source }) => `${fact} (${relativePath(root, source)})`),
     ].join('\n'),
     icon: outcomeIcons[outcome],
     spoken: `${title}, ${outcomeWords[outcome]}, ${summary}`,

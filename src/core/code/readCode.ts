@@ -1,12 +1,13 @@
 import { throwIfAborted } from '../base/abort';
 import { joinPath } from '../base/path';
+import { sameData } from '../base/sameData';
 import { parsePhp } from '../laravel/php/parse';
 import type { Program } from '../laravel/php/syntax';
 import type { LaravelProject } from '../laravel/project';
 import type { TextSource } from '../laravel/textSource';
 import { codeFiles } from './codeFiles';
 import { codeOf, type FileFacts } from './codeOf';
-import type { Code, Collector, SourceFile } from './collector';
+import type { Code, Collector, ParsedFile, SourceFile } from './collector';
 
 /** Nothing while there is time left; a promise that settles when others had their turn. */
 export type GiveWay = () => Promise<void> | undefined;
@@ -63,14 +64,14 @@ export async function readCode(
   return codeOf(project, all, await readSchemaDumps(source, project.root, signal), cache, new Set(collectors));
 }
 
-const collected = new WeakMap<CodeCache, readonly Collector<unknown>[]>();
+const ranFor = new WeakMap<CodeCache, readonly Collector<unknown>[]>();
 
 /** Facts of other collectors than now are of no use: a setting turned a rule on or off, or a connection brought live facts. */
 function forgetOthers(cache: CodeCache, collectors: readonly Collector<unknown>[]): void {
-  const before = collected.get(cache);
+  const before = ranFor.get(cache);
   const same = before?.length === collectors.length && collectors.every((each, index) => each === before[index]);
   if (before !== undefined && !same) cache.clear();
-  collected.set(cache, collectors);
+  ranFor.set(cache, collectors);
 }
 
 async function readSchemaDumps(
@@ -99,9 +100,19 @@ function factsOf(file: SourceFile, collectors: readonly Collector<unknown>[], re
   const byCollector = new Map<Collector<unknown>, readonly unknown[] | undefined>();
   for (const collector of wanting) {
     const program = collector.lexical === true && readable ? nothing : parsed?.ok === true ? parsed.program : undefined;
-    byCollector.set(collector, program === undefined ? undefined : collector.collect({ ...file, program }));
+    byCollector.set(collector, program === undefined ? undefined : collect(collector, { ...file, program }));
   }
   return { text: file.text, parsed: parsed !== undefined, byCollector };
+}
+
+/** A tree may be as deep as the parser lets it be, and deeper than a collector can go: the file was not read then. */
+function collect(collector: Collector<unknown>, file: ParsedFile): readonly unknown[] | undefined {
+  try {
+    return collector.collect(file);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Most keystrokes change a file's text and none of its facts: what is equal stays the same object. */
@@ -110,7 +121,7 @@ function sameWhereEqual(before: FileFacts | undefined, now: FileFacts): FileFact
   const byCollector = new Map<Collector<unknown>, readonly unknown[] | undefined>();
   for (const [collector, facts] of now.byCollector) {
     const old = before.byCollector.get(collector);
-    const equal = old !== undefined && facts !== undefined && JSON.stringify(old) === JSON.stringify(facts);
+    const equal = old !== undefined && facts !== undefined && sameData(old, facts);
     byCollector.set(collector, equal ? old : facts);
   }
   return { ...now, byCollector };

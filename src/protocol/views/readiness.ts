@@ -17,8 +17,8 @@ export interface EvidenceLine {
 export interface RemedyButton {
   readonly id: string;
   readonly title: string;
-  /** What happens: a place is opened, a command runs, or text goes to the clipboard. */
-  readonly does: 'open' | 'command' | 'copy';
+  /** What happens: edits are shown for review, a place is opened, a command runs, or text goes to the clipboard. */
+  readonly does: 'fix' | 'open' | 'command' | 'copy';
 }
 
 export interface CheckRow {

@@ -15,10 +15,16 @@ export interface LimitKey {
 }
 
 const deepest = 12;
+/** Variables made of variables, each named many times. */
+const mostParts = 500;
+
+interface PartScope extends KeyScope {
+  readonly budget: { left: number };
+}
 
 /** Reads the argument of `by()`. What is neither the user nor the address nor fixed text is `other`. */
 export function limitKey(expression: Expression, scope: KeyScope): LimitKey {
-  const found = partOf(expression, scope, 0);
+  const found = partOf(expression, { ...scope, budget: { left: mostParts } }, 0);
   if (found.kind === 'fixed') return { by: found.empty ? 'none' : 'other' };
   return found.kind === 'other' ? { by: 'other' } : { by: found.kind, ...addressOf(found) };
 }
@@ -31,8 +37,8 @@ type Part =
 
 const other: Part = { kind: 'other' };
 
-function partOf(expression: Expression, scope: KeyScope, depth: number): Part {
-  if (depth > deepest) return other;
+function partOf(expression: Expression, scope: PartScope, depth: number): Part {
+  if (depth > deepest || scope.budget.left-- <= 0) return other;
   const inner = (next: Expression): Part => partOf(next, scope, depth + 1);
   switch (expression.kind) {
     case 'literal':
@@ -66,7 +72,7 @@ const wrapping = new Set(['sha1', 'md5', 'strtolower', 'strval', 'trim', 'lower'
 const addresses = new Set(['ip', 'getclientip']);
 const identities = new Set(['id', 'getkey', 'getauthidentifier', 'bearertoken', 'currentaccesstoken', 'gettoken']);
 
-function callPart(expression: Expression, scope: KeyScope, depth: number): Part {
+function callPart(expression: Expression, scope: PartScope, depth: number): Part {
   const name = calledName(expression);
   if (name === undefined) return isUser(expression, scope, depth) ? { kind: 'user' } : other;
   const [first] = argumentsOf(expression);

@@ -15,12 +15,15 @@ interface Scope extends KeyScope {
   /** The class around it, for `$this->limit($request)`. */
   readonly around?: ClassDeclaration;
   readonly depth: number;
+  /** Expressions left to look at, shared by all methods that are followed. */
+  readonly budget: { left: number };
 }
 
 /** Alternatives of what an expression may be; undefined when one of them is not understood. */
 type Alternatives = readonly (readonly WrittenLimit[])[] | undefined;
 
 const mostAlternatives = 24;
+const mostExpressions = 2000;
 
 /**
  * Reads what a limiter's function may return, through if, match, ternaries, arrays and methods of the same class.
@@ -33,11 +36,13 @@ export function limitReturns(
   file: string,
   around: ClassDeclaration | undefined,
   depth = 0,
+  budget: Scope['budget'] = { left: mostExpressions },
 ): LimitReturns {
   const scope: Scope = {
     file,
     assigned: assignedOnce(declaration),
     depth,
+    budget,
     ...(around === undefined ? {} : { around }),
   };
   const values = [...returned(declaration.body)];
@@ -88,6 +93,7 @@ function assignedOnce(declaration: FunctionLike): ReadonlyMap<string, Expression
 }
 
 function alternatives(expression: Expression, scope: Scope): Alternatives {
+  if (scope.budget.left-- <= 0) return undefined;
   switch (expression.kind) {
     case 'literal':
       return expression.value === null ? [[]] : undefined;
@@ -144,14 +150,14 @@ export function isOwnName(className: string | Expression, around: ClassDeclarati
 }
 
 /** `$this->limit($request)` of the same class. */
-function ownMethod(expression: Expression, { file, around, depth }: Scope): Alternatives {
+function ownMethod(expression: Expression, { file, around, depth, budget }: Scope): Alternatives {
   const isOwn =
     (expression.kind === 'methodCall' && expression.target.kind === 'variable' && expression.target.name === 'this') ||
     (expression.kind === 'staticCall' && isOwnName(expression.className, around));
   if (!isOwn || depth > 2 || around === undefined) return undefined;
   const method = around.methods.find(({ name }) => name === expression.method);
   if (method === undefined || method.body.length === 0) return undefined;
-  const { returns, complete } = limitReturns(method, file, around, depth + 1);
+  const { returns, complete } = limitReturns(method, file, around, depth + 1, budget);
   return complete ? returns : undefined;
 }
 

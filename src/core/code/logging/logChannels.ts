@@ -68,26 +68,35 @@ export const logChannels = once((project: LaravelProject): LogChannels => {
   };
 });
 
+/** Stacks inside each other: deeper ones are a mistake, and circles are found before. */
+const deepestStack = 100;
+
 function targetOf(name: string, channels: Value): LogTarget {
   const leaves = new Map<string, LogLeaf>();
-  const missing: string[] = [];
+  const missing = new Set<string>();
   let complete = channels.kind === 'array';
   let ignoresExceptions = false;
-  const follow = (wanted: string, above: readonly string[]): void => {
+  const followed = new Set<string>();
+  const open = new Set<string>();
+  const follow = (wanted: string): void => {
     const value = wanted === '' ? absent : at(channels, wanted);
-    if (above.includes(wanted) || value.kind === 'unknown') complete = false;
-    else if (value.kind !== 'array') missing.push(wanted);
+    if (open.has(wanted) || open.size > deepestStack || value.kind === 'unknown') complete = false;
+    else if (value.kind !== 'array') missing.add(wanted);
     else if (asString(at(value, 'driver')) !== 'stack') leaves.set(wanted, leafOf(wanted, value));
-    else {
+    else if (!followed.has(wanted)) {
+      // Stacks that share stacks: each is followed once.
+      followed.add(wanted);
+      open.add(wanted);
       const members = membersOf(at(value, 'channels'));
       const ignores = at(value, 'ignore_exceptions');
       if (members === undefined) complete = false;
       if (ignores.kind === 'known' && ignores.value === true) ignoresExceptions = true;
-      for (const member of members ?? []) follow(member, [...above, wanted]);
+      for (const member of members ?? []) follow(member);
+      open.delete(wanted);
     }
   };
-  follow(name, []);
-  return { leaves: [...leaves.values()], missing, complete, ignoresExceptions };
+  follow(name);
+  return { leaves: [...leaves.values()], missing: [...missing], complete, ignoresExceptions };
 }
 
 /** Names in a stack: a list, or one text with commas (from Laravel 8 on). */

@@ -79,14 +79,16 @@ export function middlewarePriority(major: number | undefined): readonly string[]
 }
 
 /** What the framework's own middleware extends and implements, where the priority or an exclusion asks for it. */
-export const frameworkParents: Readonly<Record<string, readonly string[]>> = {
-  'Illuminate\\Auth\\Middleware\\Authenticate': ['Illuminate\\Contracts\\Auth\\Middleware\\AuthenticatesRequests'],
-  'Illuminate\\Auth\\Middleware\\AuthenticateWithBasicAuth': [
-    'Illuminate\\Contracts\\Auth\\Middleware\\AuthenticatesRequests',
+export const frameworkParents: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Illuminate\\Auth\\Middleware\\Authenticate', ['Illuminate\\Contracts\\Auth\\Middleware\\AuthenticatesRequests']],
+  [
+    'Illuminate\\Auth\\Middleware\\AuthenticateWithBasicAuth',
+    ['Illuminate\\Contracts\\Auth\\Middleware\\AuthenticatesRequests'],
   ],
-  'Illuminate\\Session\\Middleware\\AuthenticateSession': [
-    'Illuminate\\Contracts\\Session\\Middleware\\AuthenticatesSessions',
+  [
+    'Illuminate\\Session\\Middleware\\AuthenticateSession',
+    ['Illuminate\\Contracts\\Session\\Middleware\\AuthenticatesSessions'],
   ],
-  'Illuminate\\Routing\\Middleware\\ThrottleRequestsWithRedis': [throttleRequests],
-  [`${foundation}\\ValidateCsrfToken`]: [`${foundation}\\VerifyCsrfToken`],
-};
+  ['Illuminate\\Routing\\Middleware\\ThrottleRequestsWithRedis', [throttleRequests]],
+  [`${foundation}\\ValidateCsrfToken`, [`${foundation}\\VerifyCsrfToken`]],
+]);

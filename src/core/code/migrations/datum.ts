@@ -111,7 +111,16 @@ function isOwn(className: string | Expression): boolean {
 
 function joined(parts: readonly Expression[], names: Names): Datum | undefined {
   const texts = parts.map((part) => textOf(part, names));
-  return texts.every((text) => text !== undefined) ? { kind: 'text', text: texts.join('') } : undefined;
+  return texts.every((text) => text !== undefined) ? shortText(texts) : undefined;
+}
+
+/** Longer than any name or statement: `$a = $a.$a` doubles with each statement. */
+const longestText = 100_000;
+
+function shortText(texts: readonly string[]): Datum | undefined {
+  let length = 0;
+  for (const text of texts) length += text.length;
+  return length > longestText ? undefined : { kind: 'text', text: texts.join('') };
 }
 
 /** `sprintf('%s_index', $name)`, with no other conversions than %s and %d. */
@@ -120,7 +129,7 @@ function formatted([format, ...args]: readonly Argument[], names: Names): Datum 
   const values = args.map(({ value }) => textOf(value, names));
   if (text === undefined || /%(?![sd])/.test(text) || values.some((value) => value === undefined)) return undefined;
   let at = 0;
-  return { kind: 'text', text: text.replace(/%[sd]/g, () => values[at++] ?? '') };
+  return shortText(text.split(/(%[sd])/).map((part) => (/^%[sd]$/.test(part) ? (values[at++] ?? '') : part)));
 }
 
 function entryOf(datum: Datum | undefined, key: string | undefined): Datum | undefined {

@@ -48,12 +48,15 @@ export interface MigrationClass {
 const deepest = 6;
 /** More rounds of one loop than any migration writes out. */
 const mostRounds = 200;
-const mostSteps = 20_000;
+/** Statements that are read, those of loops and methods each time. */
+const mostStatements = 50_000;
 
 /** What a method of a migration does to the schema, in order. What it does not say for certain is marked so. */
 export function readSteps(method: FunctionLike, own: MigrationClass): readonly SchemaStep[] {
   const steps: SchemaStep[] = [];
   let asked = 0;
+  let left = mostStatements;
+  let unread: SchemaStep | undefined;
   statements(method.body, {
     variables: new Map(),
     blueprints: new Map(),
@@ -73,12 +76,17 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
   }
 
   function add(change: SchemaChange, range: TextRange, place: Place, open: OpenTable = {}): void {
-    if (steps.length < mostSteps) steps.push({ ...change, range, conditions: place.conditions, ...open });
+    steps.push({ ...change, range, conditions: place.conditions, ...open });
   }
 
   function statements(body: readonly Statement[], start: Place): void {
     let place = start;
     for (const statement of body) {
+      if (left-- <= 0) {
+        // What is not read may do anything to any table.
+        if (steps.at(-1) !== unread) steps.push((unread = { kind: 'unknown', range: statement.range, conditions: [] }));
+        return;
+      }
       const { kind } = statement;
       if (kind === 'expression') expression(statement.expression, place);
       else if (kind === 'return' && statement.value !== undefined) expression(statement.value, place);
@@ -139,6 +147,7 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
     const chain = chainOf(value);
     if (chain === undefined) return elsewhere(value, place);
     const { root, links } = chain;
+    left -= links.length >> 2;
     const names = { variables: place.variables, members: own.members };
     const open = root.kind === 'variable' ? place.blueprints.get(plainName(root.name)) : undefined;
     if (open !== undefined) {

@@ -10,6 +10,8 @@ export interface QueuedClass {
   /** Fully qualified. */
   readonly className: string;
   readonly kind: 'job' | 'listener' | 'mailable' | 'notification';
+  /** Nothing of this class itself is queued: what extends it is. */
+  readonly abstract: boolean;
   /** The class's name in its declaration. */
   readonly location: Location;
   /** How long one run may take, in seconds (0: without limit), when the class itself says so with a certain number. */
@@ -45,6 +47,7 @@ function queuedClass(declaration: ClassDeclaration, file: string): QueuedClass {
   return {
     className: declaration.name,
     kind: kindOf(declaration),
+    abstract: declaration.abstract,
     location: { file, range: declaration.nameRange },
     timeout: timeoutOf(declaration, file),
     connection: connectionOf(declaration, file),

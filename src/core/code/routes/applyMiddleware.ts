@@ -117,10 +117,13 @@ function unique(list: readonly AppliedMiddleware[]): readonly AppliedMiddleware[
 function parentsOf(className: string, { index }: Lookup): readonly string[] {
   const found: string[] = [];
   for (const name of index.ancestors(className)) {
-    found.push(name, ...(index.get(name)?.implements ?? []), ...(frameworkParents[name] ?? []));
+    found.push(name, ...(index.get(name)?.implements ?? []), ...(frameworkParents.get(name) ?? []));
   }
   return found;
 }
+
+/** No route has as many, and one move a turn takes the cube of them. */
+const mostSorted = 40;
 
 /** Illuminate\Routing\SortedMiddleware: what has a priority moves in front of what has a lower one. */
 function sorted(list: readonly AppliedMiddleware[], lookup: Lookup): readonly AppliedMiddleware[] {
@@ -132,13 +135,15 @@ function sorted(list: readonly AppliedMiddleware[], lookup: Lookup): readonly Ap
     }
     return -1;
   };
+  if (list.length > mostSorted) return list;
+  const positions = new Map(list.map((each) => [each, positionOf(each)]));
   const result = [...list];
   // Each turn makes one move, as the framework does.
   for (let turns = list.length * list.length; turns > 0; turns--) {
     let last: { readonly index: number; readonly position: number } | undefined;
     let moved = false;
     for (const [index, each] of result.entries()) {
-      const position = positionOf(each);
+      const position = positions.get(each) ?? -1;
       if (position === -1) continue;
       if (last !== undefined && position < last.position) {
         result.splice(index, 1);

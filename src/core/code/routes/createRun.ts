@@ -10,8 +10,8 @@ import type { Script } from './script';
 import { controllerScripts, kernelScripts, routeScripts } from './scripts';
 import { type RunValue, unknownValue } from './values';
 
-/** Steps that are followed in one application: the largest real ones need some ten thousand. */
-const mostSteps = 300_000;
+/** Steps that are followed in one application, values included: some fifteen for each route. */
+const mostSteps = 1_000_000;
 
 /** What following code of an application starts with. */
 export function createRun(code: Code): Run {
@@ -45,6 +45,7 @@ export function createRun(code: Code): Run {
     patterns: [],
     registeredProviders: new Set(),
     steps: mostSteps,
+    nesting: 0,
   };
   return run;
 }

@@ -1,4 +1,5 @@
 import { joinPath } from '../../base/path';
+import { matchesParts } from './paths';
 import { type Run, conditionally, shownFile } from './run';
 import { type Frame, type RunValue, joinedText } from './values';
 
@@ -24,8 +25,7 @@ export function loadFile(path: RunValue, frame: Frame, run: Run, sharing: boolea
   const text = joinedText(path.parts);
   if (text === undefined) {
     // Only files that are there can be loaded: most likely it is none that is not loaded anyway.
-    const pattern = path.parts.map((part) => (part === undefined ? '.*' : escaped(part))).join('');
-    run.patterns.push({ pattern: new RegExp(`^${pattern}$`), gap: `${where} loads a file that is not certain.` });
+    run.patterns.push({ parts: path.parts, gap: `${where} loads a file that is not certain.` });
     return;
   }
   const file = joinPath(text.replaceAll('\\', '/'));
@@ -54,8 +54,8 @@ export function loadFile(path: RunValue, frame: Frame, run: Run, sharing: boolea
 
 /** Loads what patterns may have meant: files that nothing else loads. */
 export function loadPatterns(run: Run): void {
-  for (const { pattern, gap } of run.patterns.splice(0)) {
-    const files = [...run.scripts.keys()].filter((file) => pattern.test(file) && !run.loaded.has(file));
+  for (const { parts, gap } of run.patterns.splice(0)) {
+    const files = [...run.scripts.keys()].filter((file) => matchesParts(file, parts) && !run.loaded.has(file));
     if (files.length === 0) continue;
     run.gaps.add(gap);
     for (const file of files) {
@@ -64,14 +64,4 @@ export function loadPatterns(run: Run): void {
       run.loaded.add(file);
     }
   }
-}
-
-/** A pattern of glob() on whole paths. */
-export function globPattern(pattern: string): RegExp {
-  const source = escaped(pattern).replaceAll('\\*', '[^/]*').replaceAll('\\?', '[^/]');
-  return new RegExp(`^${source}$`);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -5,7 +5,11 @@ import type { Written } from './script';
 type Call = Extract<Expression, { kind: 'call' }>;
 type StaticCall = Extract<Expression, { kind: 'staticCall' }>;
 
-const folders: Readonly<Record<string, string>> = { base_path: '', app_path: 'app/', database_path: 'database/' };
+const folders: ReadonlyMap<string, string> = new Map([
+  ['base_path', ''],
+  ['app_path', 'app/'],
+  ['database_path', 'database/'],
+]);
 const routerNames = new Set(['router', 'Illuminate\\Routing\\Router', 'Illuminate\\Contracts\\Routing\\Registrar']);
 const existence = new Set(['file_exists', 'is_file', 'is_readable']);
 
@@ -16,7 +20,7 @@ export function readCall(call: Call, reading: Reading): Written {
   const inner = (each: Expression): Written => reading.written(each, reading);
   if (typeof callee !== 'string') return unknownWritten('a call', range);
   const name = callee.toLowerCase();
-  const folder = folders[name];
+  const folder = folders.get(name);
   if (folder !== undefined) {
     const base: Written = { kind: 'scalar', range, value: `${reading.root}/${folder}` };
     return first === undefined ? base : { kind: 'joined', range, parts: [base, inner(first.value)] };

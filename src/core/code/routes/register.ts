@@ -5,7 +5,7 @@ import { newResource } from './resourceOptions';
 import { actionOf } from './routeAction';
 import type { Arguments } from './arguments';
 import { runClosure } from './runClosure';
-import { type Run, insideGroup, shownFile } from './run';
+import { type Run, insideGroup, shownFile, spend } from './run';
 import { type Frame, type RunValue, textParts, unknownValue } from './values';
 
 interface Verb {
@@ -60,6 +60,8 @@ export function registerVerb({ methods, uri, action, attributes, place, builtIn 
     complete: group.complete && own.complete && methods !== undefined && (action?.kind !== 'unknown' || builtIn),
     conditional: run.conditional,
   };
+  // What stands around a group is copied to each of its routes.
+  spend(run, route.middleware.length + route.excluded.length);
   run.routes.push(route);
   return { kind: 'registered', registered: { kind: 'route', route } };
 }
@@ -95,6 +97,7 @@ export function registerResources({ method, args, attributes, place }: Resources
       { method, name, controller, options, attributes: asRoute(attributes), group, place },
       run,
     );
+    spend(run, resource.options.middleware.length + group.middleware.length);
     run.resources.push(resource);
     return { kind: 'registered', registered: { kind: 'resource', resource } };
   };

@@ -8,11 +8,11 @@ import { joinedText } from './values';
 type Parts = readonly (string | undefined)[];
 
 const defaults = ['index', 'create', 'store', 'show', 'edit', 'update', 'destroy'];
-const methodsOf: Readonly<Record<string, readonly string[]>> = {
-  store: ['POST'],
-  update: ['PUT', 'PATCH'],
-  destroy: ['DELETE'],
-};
+const methodsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['store', ['POST']],
+  ['update', ['PUT', 'PATCH']],
+  ['destroy', ['DELETE']],
+]);
 
 /** The routes of a resource: Illuminate\Routing\ResourceRegistrar. */
 export function resourceRoutes(resource: PendingResource, run: Run): readonly PendingRoute[] {
@@ -53,7 +53,7 @@ export function resourceRoutes(resource: PendingResource, run: Run): readonly Pe
       run,
     );
     return {
-      methods: methodsOf[method] ?? ['GET'],
+      methods: methodsOf.get(method) ?? ['GET'],
       uri: slashed(group.prefix ?? [''], uri),
       as: [...(group.as ?? []), ...as],
       location,

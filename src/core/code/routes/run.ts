@@ -43,11 +43,21 @@ export interface Run {
   /** Files that are followed right now. */
   readonly open: Set<string>;
   /** Paths with parts that are not certain, as patterns. */
-  readonly patterns: { readonly pattern: RegExp; readonly gap: string }[];
+  readonly patterns: { readonly parts: readonly (string | undefined)[]; readonly gap: string }[];
   /** Classes of providers that the code registers. */
   readonly registeredProviders: Set<string>;
   /** Steps left: code that loops for long is not followed to its end. */
   steps: number;
+  /** Closures and methods that are being followed. */
+  nesting: number;
+}
+
+/** Takes steps; false when none are left, and then not all of the routes are known. */
+export function spend(run: Run, steps: number): boolean {
+  run.steps -= steps;
+  if (run.steps > 0) return true;
+  run.gaps.add('The code that registers routes is too long to follow.');
+  return false;
 }
 
 /** "routes/api.php" */

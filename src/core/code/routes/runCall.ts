@@ -77,11 +77,11 @@ function registering(
   const uri = args.at(method === 'match' ? 1 : 0, 'uri');
   const given = (methods: readonly string[] | undefined, action: RunValue | undefined, builtIn: boolean): RunValue =>
     registerVerb({ methods, uri, action, attributes, place, builtIn }, run);
-  const verb = verbs[method];
+  const verb = verbs.get(method);
   if (verb !== undefined) return given(verb, args.at(1, 'action'), false);
   if (method === 'match') return given(matched(args.at(0, 'methods')), args.at(2, 'action'), false);
   if (method === 'view' || method === 'inertia' || method === 'livewire') return given(['GET'], undefined, true);
-  if (method === 'redirect' || method === 'permanentRedirect') return given(verbs['any'], undefined, true);
+  if (method === 'redirect' || method === 'permanentRedirect') return given(verbs.get('any'), undefined, true);
   if (method !== 'fallback') return undefined;
   const placeholder: RunValue = { kind: 'text', parts: ['{fallbackPlaceholder}'], location: place.location };
   return registerVerb(

@@ -40,12 +40,16 @@ function execute(
   frame: Frame,
   run: Run,
 ): RunValue {
+  // A closure that names itself stays at the depth where it was made.
+  if (run.nesting >= deepest) return unknownValue('code that calls itself');
   for (const [index, { name, type }] of parameters.entries()) {
     const router: RunValue | undefined = type !== undefined && routerTypes.has(type) ? { kind: 'router' } : undefined;
     frame.variables.set(name, args[index] ?? router ?? unknownValue(`$${name}`));
   }
   // A conditional return ends this function, not what is around it.
+  run.nesting++;
   const leaving = run.follow(steps, frame);
+  run.nesting--;
   if (leaving === 'maybe') return unknownValue('what a condition returns');
   return frame.returned ?? { kind: 'scalar', value: null, location: { file: frame.file, range: { start: 0, end: 0 } } };
 }

@@ -1,4 +1,4 @@
-import { type Leaving, type Run, conditionally } from './run';
+import { type Leaving, type Run, conditionally, spend } from './run';
 import type { Step } from './script';
 import { type Frame, type RunValue, truthOf, unknownValue } from './values';
 import { mergeValues } from './mergeValues';
@@ -12,10 +12,7 @@ export function runSteps(steps: readonly Step[], frame: Frame, run: Run): Leavin
   let left: Leaving = 'no';
   try {
     for (const step of steps) {
-      if (run.steps-- <= 0) {
-        run.gaps.add('The code that registers routes is too long to follow.');
-        return 'yes';
-      }
+      if (!spend(run, 1)) return 'yes';
       const leaving = runStep(step, frame, run);
       if (leaving === 'yes') return 'yes';
       if (leaving === 'maybe') {
@@ -62,6 +59,8 @@ function runIf(step: Extract<Step, { kind: 'if' }>, frame: Frame, run: Run): Lea
   const truth = truthOf(run.value(step.test, frame));
   if (truth !== undefined) return runSteps(truth ? step.consequent : step.alternate, frame, run);
   const before = frame.variables;
+  // Both sides get variables of their own.
+  if (!spend(run, before.size >> 2)) return 'yes';
   const sides = [step.consequent, step.alternate].map((steps) => {
     frame.variables = new Map(before);
     const leaving = conditionally(run, () => runSteps(steps, frame, run));

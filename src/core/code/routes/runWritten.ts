@@ -1,35 +1,42 @@
 import { joinPath } from '../../base/path';
-import { globPattern, loadFile } from './loadFile';
+import { loadFile } from './loadFile';
+import { matchesGlob } from './paths';
 import { mergeValues } from './mergeValues';
 import { runCall } from './runCall';
 import { runInvoke } from './runInvoke';
-import { type Run, conditionally } from './run';
+import { type Run, conditionally, spend } from './run';
 import type { Written } from './script';
 import {
   type Frame,
   type ListValue,
   type RunValue,
   certainText,
+  heaviestList,
+  joinedValue,
   textParts,
   truthOf,
   unknownValue,
+  weightOf,
   wrapped,
 } from './values';
+
+/** Constants and properties that lead to each other. */
+const deepest = 30;
 
 /** The value of something written; what it does to the router happens on the way. */
 export function runWritten(written: Written, frame: Frame, run: Run): RunValue {
   const location = { file: frame.file, range: written.range };
+  if (!spend(run, 1)) return unknownValue('code that is too long to follow');
   switch (written.kind) {
     case 'scalar':
       return typeof written.value === 'string'
         ? { kind: 'text', parts: [written.value], location }
         : { kind: 'scalar', value: written.value, location };
     case 'joined':
-      return {
-        kind: 'text',
-        parts: written.parts.flatMap((each) => [...textParts(runWritten(each, frame, run))]),
+      return joinedValue(
+        written.parts.flatMap((each) => [...textParts(runWritten(each, frame, run))]),
         location,
-      };
+      );
     case 'list':
       return runList(written, frame, run);
     case 'variable':
@@ -87,7 +94,14 @@ function runList(written: Extract<Written, { kind: 'list' }>, frame: Frame, run:
   const entries = new Map<string, { key: string | number; value: RunValue }>();
   let next = 0;
   let complete = true;
+  let weight = 0;
   const put = (key: string | number, value: RunValue): void => {
+    const heavier = weight + weightOf(value);
+    if (heavier > heaviestList) {
+      complete = false;
+      return;
+    }
+    weight = heavier;
     entries.set(String(key), { key, value });
     if (typeof key === 'number' && key >= next) next = key + 1;
   };
@@ -107,7 +121,8 @@ function runList(written: Extract<Written, { kind: 'list' }>, frame: Frame, run:
       else complete = false;
     }
   }
-  return { kind: 'list', entries: [...entries.values()], complete };
+  if (!spend(run, weight)) complete = false;
+  return { kind: 'list', entries: [...entries.values()], complete, weight };
 }
 
 function ownProperty(name: string, frame: Frame, run: Run): RunValue {
@@ -115,8 +130,12 @@ function ownProperty(name: string, frame: Frame, run: Run): RunValue {
   for (let steps = 0; className !== undefined && steps < 20; steps++) {
     const found = run.classes.get(className.toLowerCase());
     const value = found?.declaration.properties.get(name);
-    if (found !== undefined && value !== undefined)
-      return runWritten(value, { ...frame, file: found.script.file, self: found.declaration.name }, run);
+    if (found !== undefined && value !== undefined) {
+      // PHP refuses a property that is made from itself; the parser takes it.
+      if (frame.depth >= deepest) break;
+      const inside = { ...frame, file: found.script.file, self: found.declaration.name, depth: frame.depth + 1 };
+      return runWritten(value, inside, run);
+    }
     // Illuminate\Foundation\Support\Providers\RouteServiceProvider::$namespace
     if (found === undefined && name === 'namespace' && className.startsWith('Illuminate\\')) {
       return { kind: 'scalar', value: null, location: { file: frame.file, range: { start: 0, end: 0 } } };
@@ -129,7 +148,7 @@ function ownProperty(name: string, frame: Frame, run: Run): RunValue {
 function constantOf(className: string, name: string, frame: Frame, run: Run): string | undefined {
   const declared = run.classes.get(className.toLowerCase());
   const written = declared?.declaration.constants.get(name);
-  if (declared !== undefined && written !== undefined && frame.depth < 30) {
+  if (declared !== undefined && written !== undefined && frame.depth < deepest) {
     return certainText(runWritten(written, { ...frame, file: declared.script.file, depth: frame.depth + 1 }, run));
   }
   return run.constantText(className, name);
@@ -147,8 +166,8 @@ function created(written: Extract<Written, { kind: 'new' }>, frame: Frame, run: 
 function globbed(pattern: RunValue, run: Run): RunValue {
   const parts = wrapped(pattern)?.length === 1 ? textParts(pattern) : undefined;
   if (parts === undefined || parts.includes(undefined) || pattern.kind !== 'text') return unknownValue('glob()');
-  const expression = globPattern(joinPath(parts.join('')));
-  const files = [...run.scripts.keys()].filter((file) => expression.test(file)).sort();
+  const written = joinPath(parts.join(''));
+  const files = [...run.scripts.keys()].filter((file) => matchesGlob(file, written)).sort();
   return {
     kind: 'list',
     complete: true,

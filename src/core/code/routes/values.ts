@@ -37,6 +37,8 @@ export interface ListValue {
   readonly entries: readonly { readonly key: string | number; readonly value: RunValue }[];
   /** False when entries may be missing. */
   readonly complete: boolean;
+  /** Values in it and in the lists inside it, where lists may stand inside. */
+  readonly weight?: number;
 }
 
 /** Where steps run: their variables and what is around them. */
@@ -51,10 +53,27 @@ export interface Frame {
   returned?: RunValue;
 }
 
+/** Longest text and largest list that are followed: `$a = $a.$a` doubles with each statement. */
+const longestText = 10_000;
+const mostParts = 200;
+export const heaviestList = 10_000;
+
 export const unknownValue = (what: string): RunValue => ({ kind: 'unknown', what });
 
 export function textValue(text: string, file: string, range: TextRange): TextValue {
   return { kind: 'text', parts: [text], location: { file, range } };
+}
+
+/** Texts put together; one that is not certain when it grows beyond what addresses and names are. */
+export function joinedValue(parts: TextValue['parts'], location: Location): TextValue {
+  let length = 0;
+  for (const part of parts) length += part?.length ?? 0;
+  return { kind: 'text', parts: length > longestText || parts.length > mostParts ? [undefined] : parts, location };
+}
+
+/** How many values a value is made of. */
+export function weightOf(value: RunValue): number {
+  return value.kind === 'list' ? (value.weight ?? value.entries.length) + 1 : 1;
 }
 
 /** The text, when all of it is certain. */

@@ -1,19 +1,19 @@
 // Names of the router's methods (Illuminate\Routing\Router, RouteRegistrar, Route and the pending resources).
 
 /** Methods that register one route for one verb. */
-export const verbs: Readonly<Record<string, readonly string[]>> = {
-  get: ['GET'],
-  post: ['POST'],
-  put: ['PUT'],
-  patch: ['PATCH'],
-  delete: ['DELETE'],
-  options: ['OPTIONS'],
-  any: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-};
+export const verbs: ReadonlyMap<string, readonly string[]> = new Map([
+  ['get', ['GET']],
+  ['post', ['POST']],
+  ['put', ['PUT']],
+  ['patch', ['PATCH']],
+  ['delete', ['DELETE']],
+  ['options', ['OPTIONS']],
+  ['any', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']],
+]);
 
 /** Methods whose closures answer requests: their code registers nothing. */
 export const handlers: ReadonlySet<string> = new Set([
-  ...Object.keys(verbs),
+  ...verbs.keys(),
   'match',
   'fallback',
   'view',

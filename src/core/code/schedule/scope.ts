@@ -15,10 +15,15 @@ export interface Found {
   ownSchedule: boolean;
   /** Methods of the class that were followed. */
   readonly followed: Set<string>;
+  /** Statements left: methods that call themselves, and loops in loops, are not followed to their end. */
+  left: number;
 }
 
+/** Statements of one file that are walked: the longest real schedules have some hundred. */
+const mostStatements = 50_000;
+
 export function nothingFound(): Found {
-  return { tasks: [], gaps: [], callsParent: false, ownSchedule: false, followed: new Set() };
+  return { tasks: [], gaps: [], callsParent: false, ownSchedule: false, followed: new Set(), left: mostStatements };
 }
 
 /** Where the walk is. */

@@ -14,6 +14,10 @@ const longestLoop = 50;
 export function walkStatements(statements: readonly Statement[], scope: Scope, found: Found): void {
   let current = scope;
   for (const statement of statements) {
+    if (found.left-- <= 0) {
+      if (found.left === -1) found.gaps.push(`${scope.file.relative} schedules in code that is too long to follow.`);
+      return;
+    }
     walkStatement(statement, current, found);
     if (!current.conditional && mayLeave(statement)) current = { ...current, conditional: true };
   }

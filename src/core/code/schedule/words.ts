@@ -11,6 +11,8 @@ export interface Words {
 }
 
 const nothing: Words = { head: '' };
+/** Longer than any command line: `$a = $a.$a` doubles with each statement. */
+const longestText = 10_000;
 const weekdays = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
 
 /**
@@ -50,6 +52,7 @@ function joined(parts: readonly Words[]): Words {
   let head = '';
   for (const part of parts) {
     head += part.head;
+    if (head.length > longestText) return { head: head.slice(0, longestText) };
     if (part.text === undefined) return { head };
   }
   return certain(head);

@@ -48,6 +48,12 @@ test('secrets of the environment file are known by the names of their keys; "nul
   expect(redactor.redact('null Shop sk_live_4242')).toBe('null Shop ***');
 });
 
+test('the name of a guard or of a disk is no secret, whatever its variable is called', async () => {
+  const env = 'AUTHENTICATION_GUARD=web\nPRIVATE_FILESYSTEM_DISK=local\nREDIS_AUTH=opened\nSTRIPE_PRIVATE=sealed\n';
+  const redactor = secretsOf([await readProject(shop({ '.env': env }), '/shop')]);
+  expect(redactor.redact('web request, local disk, opened, sealed')).toBe('web request, local disk, ***, ***');
+});
+
 test('every text of plain data is replaced, and nothing else', () => {
   expect(mapTexts({ a: ['x', 1, null, true, { b: 'x' }] }, () => 'y')).toEqual({ a: ['y', 1, null, true, { b: 'y' }] });
 });

@@ -1,13 +1,15 @@
 import { joinPath } from '../../../base/path';
+import type { TextRange } from '../../../base/text';
 import { isUndefinedLimiter } from '../../../code/limiters/limiterDefinitions';
 import { middlewareStacks } from '../../../code/middleware/middlewareStacks';
 import type { Fix, Location } from '../../../finding';
 import { parsePhp } from '../../../laravel/php/parse';
+import type { Program } from '../../../laravel/php/syntax';
 import { expressionsIn } from '../../../laravel/php/walk';
 import type { Rule, RuleContext } from '../../rule';
 import { defineLimiter } from '../rateLimiting/limiterEdits';
 import { apiRoutes, isLimited } from './apiRoutes';
-import { apiGroupOf, throttleApiGroup } from './throttleApiEdits';
+import { apiGroupOf, replacedApiGroup, throttleApiGroup } from './throttleApiEdits';
 
 /** API002: most routes of the API have no rate limit. */
 export const apiUnthrottled: Rule = {
@@ -25,13 +27,13 @@ export const apiUnthrottled: Rule = {
     if (routes.length < 2 || routes.some(({ complete }) => !complete)) return;
     const open = routes.filter((route) => !isLimited(context, route));
     if (open.length * 2 <= routes.length) return;
-    const location = apiLocation(context, group.location);
-    if (location === undefined) return;
+    const place = apiPlace(context, group.location);
+    if (place === undefined) return;
     yield {
       rule: 'API002',
       severity: 'information',
-      message: `${counted(open.length, routes.length)} no rate limit${since(context)}.`,
-      location,
+      message: `${counted(open.length, routes.length)} no rate limit${place.since}.`,
+      location: place.location,
       related: [],
       fixes: fixesOf(context),
     };
@@ -42,23 +44,34 @@ function counted(open: number, all: number): string {
   return open === all ? `${all} API routes have` : `${open} of ${all} API routes have`;
 }
 
-function since({ project }: RuleContext): string {
-  return project.layout === 'slim' ? ' (the api group has none since Laravel 11)' : '';
+interface Place {
+  readonly location: Location;
+  readonly since: string;
 }
 
-/** `api:` in withRouting(), or the group in the Kernel. Routes that are loaded in another way are judged by nobody here. */
-function apiLocation(context: RuleContext, group: Location | undefined): Location | undefined {
+/** The group where the application writes it, else `api:` in withRouting(). Routes that are loaded in another way are judged by nobody here. */
+function apiPlace(context: RuleContext, group: Location | undefined): Place | undefined {
   const isKernel = context.project.layout === 'kernel';
   const file = isKernel ? (group?.file ?? '') : joinPath(context.root, 'bootstrap/app.php');
   const text = context.textOf(file);
   const parsed = text === undefined ? undefined : parsePhp(text);
   if (parsed?.ok !== true) return undefined;
-  if (isKernel) return { file, range: apiGroupOf(parsed.program)?.range ?? group?.range ?? { start: 0, end: 0 } };
-  for (const expression of expressionsIn(parsed.program)) {
+  if (isKernel) {
+    const range = apiGroupOf(parsed.program)?.range ?? group?.range ?? { start: 0, end: 0 };
+    return { location: { file, range }, since: '' };
+  }
+  const api = apiOfRouting(parsed.program);
+  if (api === undefined) return undefined;
+  const replaced = replacedApiGroup(parsed.program);
+  if (replaced !== undefined) return { location: { file, range: replaced.range }, since: '' };
+  return { location: { file, range: api.range }, since: ' (the api group has none since Laravel 11)' };
+}
+
+function apiOfRouting(program: Program): { readonly range: TextRange } | undefined {
+  for (const expression of expressionsIn(program)) {
     if (expression.kind !== 'methodCall' || expression.method !== 'withRouting') continue;
     if (expression.arguments.some(({ name }) => name === 'using')) return undefined;
-    const api = expression.arguments.find(({ name }) => name === 'api') ?? undefined;
-    return api === undefined ? undefined : { file, range: api.range };
+    return expression.arguments.find(({ name }) => name === 'api');
   }
   return undefined;
 }

@@ -21,14 +21,17 @@ export function throttleApiGroup(context: RuleContext): GroupThrottle | undefine
   const text = context.textOf(file);
   const parsed = text === undefined ? undefined : parsePhp(text);
   if (text === undefined || parsed?.ok !== true) return undefined;
-  if (isSlim) {
+  const ownGroup = isSlim ? replacedApiGroup(parsed.program) : undefined;
+  if (isSlim && ownGroup === undefined) {
     const edits = callThrottleApi(text, parsed.program);
     return edits === undefined ? undefined : { title: 'Add ->throttleApi()', named: true, change: { file, edits } };
   }
   // Named limiters came with Laravel 8.
   const named = (context.project.version.major ?? 0) >= 8;
   const item = named ? "'throttle:api'" : "'throttle:60,1'";
-  const edit = addToGroup(text, parsed.program, item);
+  const array = isSlim ? ownGroup : apiGroupOf(parsed.program);
+  const edit =
+    array?.kind === 'array' ? appendArrayItem(text, array.range, array.items.at(-1)?.range, item) : undefined;
   return edit === undefined
     ? undefined
     : { title: `Add ${item} to the api group`, named, change: { file, edits: [edit] } };
@@ -61,9 +64,14 @@ function addWithMiddleware(text: string, routing: Expression & { readonly kind: 
   return [{ range: { start: at, end: at }, newText }, ...(use === undefined ? [] : [use])];
 }
 
-function addToGroup(text: string, program: Program, item: string): TextEdit | undefined {
-  const api = apiGroupOf(program);
-  return api === undefined ? undefined : appendArrayItem(text, api.range, api.items.at(-1)?.range, item);
+/** What `$middleware->group('api', …)` in bootstrap/app.php puts in place of Laravel's group: throttleApi() has no effect on it. */
+export function replacedApiGroup(program: Program): Expression | undefined {
+  for (const expression of expressionsIn(program)) {
+    if (expression.kind !== 'methodCall' || expression.method !== 'group') continue;
+    const [name, middleware] = expression.arguments;
+    if (name?.value.kind === 'literal' && name.value.value === 'api') return middleware?.value;
+  }
+  return undefined;
 }
 
 /** The array of `protected $middlewareGroups = ['api' => [ … ]]`; undefined when the group is written in another way. */

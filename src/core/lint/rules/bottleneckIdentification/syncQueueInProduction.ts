@@ -54,13 +54,16 @@ export const syncQueueInProduction: Rule = {
 /** "12 classes of this application are queued (`SendInvoice` among them)"; undefined when nothing certain is. */
 function queuedWork({ code }: RuleContext): string | undefined {
   const { classes, work } = queueUse(code);
-  const [first] = classes;
+  const concrete = classes.filter((each) => !each.abstract);
+  const [first] = concrete;
   if (first !== undefined) {
     const name = lastPart(first.className);
-    return classes.length === 1
+    return concrete.length === 1
       ? `\`${name}\` is queued`
-      : `${classes.length} classes of this application are queued (\`${name}\` among them)`;
+      : `${concrete.length} classes of this application are queued (\`${name}\` among them)`;
   }
+  const [parent] = classes;
+  if (parent !== undefined) return `what extends \`${lastPart(parent.className)}\` is queued`;
   if (work.some(({ kind }) => kind === 'mail')) return 'mail is queued';
   if (work.some(({ kind }) => kind === 'closure')) return 'closures are queued';
   return work.length > 0 ? 'jobs are pushed' : undefined;

@@ -11,6 +11,7 @@ export const noOpCache: Rule = {
   area: 'cachingStrategy',
   severity: 'warning',
   title: 'Cache that keeps nothing',
+  supersedes: ['LBS004', 'RLM005'],
   *check(context) {
     for (const production of productionEnvironments(context)) {
       const { project } = production.environment;

@@ -12,6 +12,7 @@ export const cacheOnNode: Rule = {
   area: 'loadBalancing',
   severity: 'warning',
   title: 'A cache for each server',
+  supersedes: ['RLM005'],
   *check(context) {
     if (appServers(context) !== 2) return;
     for (const production of productionEnvironments(context)) {

@@ -55,6 +55,21 @@ ruleCases(apiUnthrottled, {
       },
     },
     {
+      name: 'a group that replaces the one of Laravel, where throttleApi() would do nothing',
+      files: {
+        ...api(two, "$middleware->group('api', [\\Illuminate\\Routing\\Middleware\\SubstituteBindings::class]);"),
+        ...provider(limiter),
+      },
+      at: ['bootstrap/app.php: [\\Illuminate\\Routing\\Middleware\\SubstituteBindings::class]'],
+      message: '2 API routes have no rate limit.',
+      fix: "Add 'throttle:api' to the api group",
+      fixed: {
+        'bootstrap/app.php': slim(
+          "$middleware->group('api', [\\Illuminate\\Routing\\Middleware\\SubstituteBindings::class, 'throttle:api']);",
+        )['bootstrap/app.php'],
+      },
+    },
+    {
       name: 'a Kernel of Laravel 10 that lost its throttle',
       files: { ...orders, ...kernel(10, 'SubstituteBindings::class', limiter), 'routes/api.php': routes(two) },
       at: ['app/Http/Kernel.php: [SubstituteBindings::class]'],

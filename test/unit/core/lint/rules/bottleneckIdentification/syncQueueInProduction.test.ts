@@ -47,6 +47,25 @@ ruleCases(syncQueueInProduction, {
       fix: database,
       fixed,
     },
+    {
+      name: 'an abstract class is none that is queued',
+      files: {
+        ...shop,
+        'app/Jobs/Job.php': job.replace('class SendInvoice', 'abstract class Job'),
+      },
+      at: ['.env: sync'],
+      message: 'Jobs run inside the web request: the queue is `sync`, and `SendInvoice` is queued.',
+      fix: database,
+      fixed,
+    },
+    {
+      name: 'nothing but an abstract class',
+      files: { ...shop, 'app/Jobs/SendInvoice.php': job.replace('class', 'abstract class') },
+      at: ['.env: sync'],
+      message: 'Jobs run inside the web request: the queue is `sync`, and what extends `SendInvoice` is queued.',
+      fix: database,
+      fixed,
+    },
     ...(
       [
         ['Mail::to($user)->queue(new Invoice)', 'mail is queued'],

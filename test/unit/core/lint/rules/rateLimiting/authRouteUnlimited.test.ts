@@ -28,15 +28,13 @@ ruleCases(authRouteUnlimited, {
       message: 'POST /login accepts unlimited attempts.',
       fixed: mended(`${login}->middleware('throttle:6,1');`),
     },
-    ...['signin', 'sign-in', 'authenticate', 'register', 'auth/token', 'otp', 'verify-otp', 'two-factor-challenge'].map(
-      (uri) => ({
-        name: uri,
-        files: web(`Route::post('${uri}', LoginController::class)->name('x');`),
-        at: [`routes/web.php: Route::post('${uri}', LoginController::class)`],
-        message: `POST /${uri} accepts unlimited attempts.`,
-        fixed: mended(`Route::post('${uri}', LoginController::class)->name('x')->middleware('throttle:6,1');`),
-      }),
-    ),
+    ...['signin', 'sign-in', 'authenticate', 'auth/token', 'otp', 'verify-otp', 'two-factor-challenge'].map((uri) => ({
+      name: uri,
+      files: web(`Route::post('${uri}', LoginController::class)->name('x');`),
+      at: [`routes/web.php: Route::post('${uri}', LoginController::class)`],
+      message: `POST /${uri} accepts unlimited attempts.`,
+      fixed: mended(`Route::post('${uri}', LoginController::class)->name('x')->middleware('throttle:6,1');`),
+    })),
     {
       name: 'with a class and a method, in the middleware group, for guests',
       files: web(
@@ -231,8 +229,8 @@ ruleCases(authRouteUnlimited, {
       files: web("Route::post('me/two-factor', LoginController::class)->middleware('auth');"),
     },
     {
-      name: 'the registration for a course',
-      files: web("Route::post('courses/{course}/register', LoginController::class)->middleware('auth');"),
+      name: 'the registration of the starter kits: nothing is guessed there',
+      files: web("Route::post('register', LoginController::class)->middleware('guest');"),
     },
     { name: 'a path that is not certain', files: web('Route::post($path, LoginController::class);') },
     { name: 'middleware that is not certain', files: web(`${login}->middleware($middleware);`) },
