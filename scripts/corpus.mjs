@@ -29,7 +29,14 @@ process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
 /** An environment file as its owner would write it for production, from the example. @param {string} app */
 function productionFile(app) {
-  const example = ['.env.example', '.env.example.complete', '.env.dist', '.env.sample', '.env.production']
+  const example = [
+    '.env.example',
+    '.env.example.complete',
+    '.env.dist',
+    '.env.sample',
+    '.env.production',
+    '.env.docker',
+  ]
     .map((name) => join(app, name))
     .find(existsSync);
   if (example === undefined) return undefined;
@@ -37,7 +44,7 @@ function productionFile(app) {
     .split('\n')
     .filter((line) => !line.startsWith('APP_ENV='));
   const text = lines
-    .map((line) => (/^APP_KEY=/.test(line) ? `APP_KEY=base64:${Buffer.alloc(32, 7).toString('base64')}` : line))
+    .map((line) => (line.startsWith('APP_KEY=') ? `APP_KEY=base64:${Buffer.alloc(32, 7).toString('base64')}` : line))
     .map((line) => (/^DB_PASSWORD=\s*(null)?\s*$/.test(line) ? 'DB_PASSWORD=a-password' : line))
     .join('\n');
   const file = join(temporary, 'production.env');

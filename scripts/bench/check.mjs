@@ -137,7 +137,14 @@ export async function check(folder, dist) {
             ours: async () => 0,
             // grep ends with 1 for files without a match, which is no failure here.
             peer: async () =>
-              (await runProcess('sh', ['-c', 'xargs -a "$1" "$0" -lE "env\\\\(|throttle|Schedule::"; true', grep, list])).ms,
+              (
+                await runProcess('sh', [
+                  '-c',
+                  'xargs -a "$1" "$0" -lE "env\\\\(|throttle|Schedule::"; true',
+                  grep,
+                  list,
+                ])
+              ).ms,
           })
         )?.peer;
 

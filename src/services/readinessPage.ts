@@ -49,7 +49,7 @@ export function createReadinessSource(workspace: Workspace, root: string, action
 /** Where places are: the application's folder, and its files as they were read. */
 interface Places {
   readonly root: string;
-  textOf(file: string): string | undefined;
+  readonly textOf: (file: string) => string | undefined;
 }
 
 function areaOf({ area, grade, summary, checks }: AreaAssessment, offers: Offers, places: Places): ReadinessArea {

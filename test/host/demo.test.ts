@@ -1,10 +1,10 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEnv } from '../../src/core/laravel/env';
 import { type Demo, startDemo } from './demo';
+import { copyOfShop } from './shopCopy';
 import { type Host, missing, startHost, type Workbench } from './workbench';
 
 describe.skipIf(missing)('the demo shop in a real VS Code', () => {
@@ -170,42 +170,6 @@ describe.skipIf(missing)('a statement that runs long, in a real VS Code', () => 
   });
 });
 
-describe.skipIf(missing)('diagnostics in a real VS Code', () => {
-  let host: Host;
-  let window: Workbench;
-  let folder: string;
-  beforeAll(async () => {
-    host = await startHost();
-    folder = copyOfShop();
-    window = await host.open(folder);
-  }, 300_000);
-  afterAll(() => host?.close());
-
-  test('GEN002 flags debug pages in production and its quick fix mends it', async () => {
-    await window.page.keyboard.press('Control+P');
-    await window.page.locator('.quick-input-widget input').first().fill(join(folder, '.env.production'));
-    const file = window.page.locator('.quick-input-list .monaco-list-row', { hasText: '.env.production' }).first();
-    await file.waitFor();
-    await file.click();
-    const squiggle = window.page.locator('.squiggly-error').first();
-    await squiggle.waitFor();
-    await window.runCommand('View: Toggle Problems');
-    const problem = window.page.locator('.markers-panel [role="treeitem"]', { hasText: 'GEN002' }).first();
-    await problem.waitFor();
-    expect(await problem.innerText()).toContain('Debug pages are on in production');
-    await window.page.keyboard.press('Control+1');
-    await window.page.keyboard.press('F8');
-    await window.page.keyboard.press('Escape');
-    await window.page.keyboard.press('Control+.');
-    const fix = window.page.locator('.action-widget', { hasText: 'Set APP_DEBUG=false' }).first();
-    await fix.waitFor();
-    await window.page.keyboard.press('Enter');
-    await squiggle.waitFor({ state: 'detached' });
-    await window.runCommand('File: Save');
-    await expect.poll(() => readFileSync(join(folder, '.env.production'), 'utf8')).toContain('APP_DEBUG=false');
-  });
-});
-
 describe.skipIf(missing)('Restricted Mode in a real VS Code', () => {
   let host: Host;
   let window: Workbench;
@@ -232,14 +196,4 @@ async function switchEnvironment(window: Workbench, name: string): Promise<void>
     .first();
   await choice.waitFor();
   await choice.click();
-}
-
-/** The demo's Laravel 13 application with its environment files, in a folder of its own that no test shares. */
-function copyOfShop(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'laravel-ops-shop-'));
-  cpSync(join(import.meta.dirname, '../fixtures/demo-shop'), folder, { recursive: true });
-  copyFileSync(join(folder, '.env.example'), join(folder, '.env'));
-  copyFileSync(join(folder, '.env.production.example'), join(folder, '.env.production'));
-  mkdirSync(join(folder, 'storage/logs'), { recursive: true });
-  return folder;
 }

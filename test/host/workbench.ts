@@ -186,6 +186,49 @@ export class Workbench {
     await first.click();
   }
 
+  /** Opens a file by its absolute path, through quick open. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget:visible input').first();
+    await input.waitFor();
+    await input.fill(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows
+      .filter({ has: this.page.getByText(name, { exact: true }) })
+      .first()
+      .click();
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+  }
+
+  /** Rows of the Problems panel, each as its text; waits until one of them has the words. */
+  async problems(words: string): Promise<string[]> {
+    await this.runCommand('Problems: Focus on Problems View');
+    const rows = this.page.locator('.markers-panel [role="treeitem"]');
+    await rows.filter({ hasText: words }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** What the hover over a word of the editor says. */
+  async hover(line: string, word: string): Promise<string> {
+    const row = this.page.locator('.view-line', { hasText: line }).first();
+    await row.waitFor();
+    // Tokens may hold more than the word: the middle of the word is pointed at by its share of the line.
+    const box = await row.locator('> span').boundingBox();
+    const text = await row.innerText();
+    if (box === null) throw new Error(`${line} is not in sight`);
+    const at = text.indexOf(word) + word.length / 2;
+    await this.page.mouse.move(box.x + (box.width * at) / text.length, box.y + box.height / 2);
+    const shown = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    await shown.waitFor();
+    // Content comes after "Loading…".
+    await this.page.waitForFunction(() => !/Loading/.test(document.querySelector('.monaco-hover')?.textContent ?? ''));
+    const said = await this.page.locator('.monaco-hover:not(.hidden)').allInnerTexts();
+    await this.page.mouse.move(700, 10);
+    return said.join('\n');
+  }
+
   /** Titles in the open quick pick, in order. */
   async quickPick(): Promise<string[]> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row .label-name');

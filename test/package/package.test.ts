@@ -48,6 +48,7 @@ const ours = [
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',
+  'extension/schemas/decisions.schema.json',
 ];
 
 test('the package holds these files and nothing else', () => {
@@ -58,10 +59,10 @@ test('the package holds these files and nothing else', () => {
 describe('sizes stay within their budgets (kB)', () => {
   test.each([
     ['extension.js', 400],
-    ['services.js', 450],
+    ['services.js', 900],
     ['languageClient.js', 450],
     ['drivers.js', 1400],
-    ['server.js', 600],
+    ['server.js', 900],
     ['webview.js', 500],
   ])('%s: at most %i', (file, budget) => {
     expect((entries.get(`extension/dist/${file}`) ?? Number.NaN) / 1000).toBeLessThanOrEqual(budget);

@@ -51,7 +51,8 @@ function walk(
     if (inside.size === 0 && ours.entries.size === 0) found.equal++;
     const order = [...ours.entries.keys()].filter((key) => inside.has(key));
     const wanted = [...inside.keys()].filter((key) => ours.entries.has(key));
-    const inTable = isByHeart(ours) || [...ours.entries.values()].some(({ value }) => isByHeart(value));
+    const inTable =
+      order.length < inside.size || isByHeart(ours) || [...ours.entries.values()].some(({ value }) => isByHeart(value));
     if (!inTable && order.join('\n') !== wanted.join('\n')) {
       found.differing.push(`${path}: order ${order.join(' ')}, ${wanted.join(' ')}`);
     }
@@ -71,7 +72,9 @@ function isByHeart(value: Value): boolean {
   return value.origins.some(({ source, file }) => source === 'framework' && file === undefined);
 }
 
-function isSame(ours: KnownValue, [type, value = null]: Tagged): boolean {
+function isSame(ours: KnownValue, theirs: Tagged): boolean {
+  const type = theirs[0];
+  const value = type === 'null' ? null : theirs[1];
   if (typeof ours.value === 'number') {
     const isFloat = ours.float === true || !Number.isInteger(ours.value);
     return type === (isFloat ? 'float' : 'int') && ours.value === value;

@@ -5,9 +5,9 @@ import { Icon } from './icon';
 
 /** What a check's buttons ask for. */
 export interface CheckActions {
-  onOpen(id: string): void;
-  onMend(id: string): void;
-  onAccept(check: string): void;
+  readonly onOpen: (id: string) => void;
+  readonly onMend: (id: string) => void;
+  readonly onAccept: (check: string) => void;
 }
 
 const glyphs = { fix: 'lightbulb', open: 'go-to-file', command: 'play', copy: 'copy' } as const;

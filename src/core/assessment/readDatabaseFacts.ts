@@ -83,7 +83,7 @@ export async function readDatabaseFacts(
   const show = async (what: 'VARIABLES' | 'STATUS', names: readonly string[]): Promise<Record<string, string>> => {
     const list = names.map((name) => `'${name}'`).join(', ');
     const rows = await client.query<NameValue>(`SHOW GLOBAL ${what} WHERE Variable_name IN (${list})`, [], options);
-    return Object.fromEntries(rows.map(({ Variable_name: name, Value: value }) => [name.toLowerCase(), String(value)]));
+    return Object.fromEntries(rows.map(({ Variable_name: name, Value: value }) => [name.toLowerCase(), value]));
   };
   const increments = await client.query<AutoIncrementRow>(
     `SELECT c.TABLE_NAME AS tableName, c.DATA_TYPE AS dataType, c.COLUMN_TYPE AS columnType, t.AUTO_INCREMENT AS nextValue

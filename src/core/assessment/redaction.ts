@@ -49,7 +49,7 @@ const ipv4 = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
 /** Eight groups, or fewer with "::" between them; 12:00:00 is a time and Login::class is PHP. */
 const ipv6 =
   /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?|::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})(?![\w:])/gi;
-const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const email = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 
 /** Takes the named kinds of names out of one text. Known logins before addresses of mail: "shop_app@db.example.com" is none. */
 export function redactNames(text: string, names: Names, { hosts, users, ips }: Redactions): string {
@@ -69,8 +69,24 @@ function words(text: string, names: readonly string[], instead: string): string 
     }, text);
 }
 
-/** Words of the report's own, and addresses of its own pages: a password may be called "warning" too. */
-const ownWords = new Set(['severity', 'outcome', 'grade', 'role', 'limit', 'recorded', 'rule', 'code', 'area', 'docs']);
+/**
+ * Words of the report's own, addresses of its own pages, and paths of files: a password may be called "warning" or like
+ * the folder, and a path that is not one leads nowhere.
+ */
+const ownWords = new Set([
+  'severity',
+  'outcome',
+  'grade',
+  'role',
+  'limit',
+  'recorded',
+  'rule',
+  'code',
+  'area',
+  'docs',
+  'file',
+  'folder',
+]);
 
 /** The same plain data with every text in it replaced, but for the report's own words. */
 export function mapTexts<T>(value: T, replace: (text: string) => string): T {

@@ -14,7 +14,7 @@ const shortest = 4;
 /** Text before the secret, the secret, text after it: only the middle is replaced. */
 const patterns: readonly RegExp[] = [
   // scheme://user:secret@host; the last "@" before a slash or space ends it.
-  /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)([^\s/'"]+)(@)/gi,
+  /(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@'"]*:)([^\s/'"]+)(@)/gi,
   // 'password' => 'secret', "token": "secret", DB_PASSWORD="secret".
   /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api_?key|private_?key|_auth)['"]?\s*(?:=>|=|:)\s*(?:base64:)?)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s'",;&)]+)/gi,
   // IDENTIFIED [WITH plugin] BY|AS [PASSWORD] 'secret', PASSWORD('secret').
@@ -30,7 +30,7 @@ const patterns: readonly RegExp[] = [
   /(\bAUTH\s+)(\S+(?:[ \t]+\S+)?)/g,
   /(\b(?:requirepass|masterauth)\s+)(\S+)/gi,
   // mysqldump -psecret.
-  /(\b(?:mysql|mariadb)[\w-]*(?:\s+\S+)*?\s+-p)(\S+)/g,
+  /(\b(?:mysql|mariadb)[\w-]*(?:\s+\S+){0,50}?\s+-p)(\S+)/g,
 ];
 
 /** Makes a redactor that knows no secret yet. */

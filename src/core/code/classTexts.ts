@@ -12,10 +12,14 @@ export interface ClassText extends OwnClass {
 
 /** Words that tell whether something limits attempts or checks a signature. */
 const telling =
-  /[\w\\.:,|-]*(?:throttl|rate_?limit|tooManyAttempts|AuthenticatesUsers|signature|signed|webhook)[\w\\.:,|-]*/gi;
-const quiet = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/g;
+  /(?<![\w\\.:,|-])[\w\\.:,|-]*(?:throttl|rate_?limit|tooManyAttempts|AuthenticatesUsers|signature|signed|webhook)[\w\\.:,|-]*/gi;
+// What is not closed goes on to the end: otherwise each of its beginnings would be looked at to the end.
+const quiet =
+  /<<<[ \t]*(["']?)(\w+)\1\r?\n[\s\S]*?(?:\n[ \t]*\2\b|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
 const declaration =
-  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)(?:\s*:\s*\w+)?(?:\s+extends\s+([\w\\, \t\r\n]+?))?(?:\s+implements\s+([\w\\,\s]+?))?\s*\{/gm;
+  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)([\w\\,:\s]{0,2000})\{/gm;
+/** What stands behind a class's name, with single spaces. */
+const heritage = /^(?:: ?\w+ ?)?(?:extends ([\w\\, ]+?))?(?: ?implements ([\w\\, ]+))?$/;
 
 /** Classes by their words alone: comments and strings are blanked out, then declarations, imports and traits are looked for. */
 export const classTexts: LexicalCollector<ClassText> = {
@@ -28,18 +32,21 @@ export const classTexts: LexicalCollector<ClassText> = {
 function classesOf({ path, text }: SourceFile): readonly ClassText[] {
   const code = text.replace(quiet, (found) => ' '.repeat(found.length));
   const scope: NameScope = {
-    namespace: /^\s*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/m.exec(code)?.[1] ?? '',
+    namespace: /^[ \t]*(?:<\?php\s+)?namespace\s+([\w\\]+)\s*[;{]/m.exec(code)?.[1] ?? '',
     uses: new Map(),
   };
-  const starts = [...code.matchAll(declaration)];
+  const starts = [...code.matchAll(declaration)].flatMap((match) => {
+    const behind = heritage.exec((match[3] ?? '').replace(/\s+/g, ' ').trim());
+    return behind === null ? [] : [{ match, parents: behind[1], interfaces: behind[2] }];
+  });
   const [first] = starts;
   if (first === undefined) return [];
-  readImports(code.slice(0, first.index), scope);
+  readImports(code.slice(0, first.match.index), scope);
   const words = [...new Set(text.match(telling) ?? [])];
   const imports = [...scope.uses.values()];
-  return starts.map((match, index) => {
-    const [whole, type = '', name = '', parents, interfaces] = match;
-    const body = { start: match.index + whole.length, end: starts[index + 1]?.index ?? code.length };
+  return starts.map(({ match, parents, interfaces }, index) => {
+    const [whole, type = '', name = ''] = match;
+    const body = { start: match.index + whole.length, end: starts[index + 1]?.match.index ?? code.length };
     const inside = code.slice(body.start, body.end);
     const start = match.index + whole.search(/\b(?:class|trait|interface|enum)\s/) + type.length;
     const nameStart = text.indexOf(name, start);
@@ -50,7 +57,7 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
       file: path,
       range: { start: nameStart, end: nameStart + name.length },
       implements: names(interfaces, scope),
-      traits: [...inside.matchAll(/^[ \t]+use\s+([\w\\,\s]+?)\s*[;{]/gm)].flatMap((each) => names(each[1], scope)),
+      traits: [...inside.matchAll(/^[ \t]+use\s+([\w\\,\s]{1,1000})[;{]/gm)].flatMap((each) => names(each[1], scope)),
       imports,
       methods: methodsIn(inside, scope),
       words,
@@ -70,7 +77,9 @@ function names(list: string | undefined, scope: NameScope): string[] {
 
 /** `use A\B;`, `use A\B as C;`, `use A\{B, C as D};` */
 function readImports(head: string, scope: NameScope): void {
-  for (const [, written = ''] of head.matchAll(/^[ \t]*use\s+(?!function\b|const\b)([^;]+);/gm)) {
+  for (const statement of head.split(';').slice(0, -1)) {
+    const [, written] = /^[ \t]*use\s(?!\s*(?:function|const)\b)([\s\S]+)$/m.exec(statement) ?? [];
+    if (written === undefined) continue;
     const group = /^([\w\\]+)\\\{([\s\S]*)\}$/.exec(written.trim());
     const prefix = group === null ? '' : `${group[1] ?? ''}\\`;
     for (const item of (group?.[2] ?? written).split(',')) {
@@ -88,8 +97,8 @@ const builtIn =
 /** Classes that parameters are declared with; of unions and nullable types every one. */
 function methodsIn(code: string, scope: NameScope): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const match of code.matchAll(/\bfunction\s+&?\s*(\w+)\s*\(([^)]*)/g)) {
-    const types = [...(match[2] ?? '').matchAll(/([\w\\|&?]+)\s+(?:&\s*)?(?:\.\.\.)?\$\w+/g)]
+  for (const match of code.matchAll(/\bfunction\s+(?:&\s*)?(\w+)\s*\(([^)]*)/g)) {
+    const types = [...(match[2] ?? '').matchAll(/(?<![\w\\|&?])([\w\\|&?]+)\s+(?:&\s*)?(?:\.\.\.)?\$\w+/g)]
       .flatMap((each) => (each[1] ?? '').split(/[|&?]/))
       .filter(
         (each) =>

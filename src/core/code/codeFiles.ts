@@ -39,9 +39,7 @@ export async function codeFiles(
   signal: AbortSignal | undefined,
 ): Promise<readonly CodeFile[]> {
   const manifest = readManifest(textOf(await source.readText(joinPath(root, 'composer.json'), signal)) ?? '{}');
-  const named = [...(manifest?.namespaces.values() ?? [])].map((folder) =>
-    folder.replace(/^\.\//, '').replace(/\/+$/, ''),
-  );
+  const named = [...(manifest?.namespaces.values() ?? [])].map((folder) => joinPath(folder));
   const folders = new Set([...named.filter(isOwnCode), ...(named.length === 0 ? ['app'] : []), ...always]);
   const found = new Map<string, CodeFile>();
   for (const folder of folders) await collect(source, root, folder, deepest, found, signal);

@@ -60,9 +60,7 @@ function parseAuthority(text: string): Authority | undefined {
   const split = text.lastIndexOf('@');
   const userPart = split < 0 ? undefined : text.slice(0, split);
   const serverPart = text.slice(split + 1);
-  const server = /^(\[[^\]]*\]|[^:]*(?::(?=.*:)[^:]*)*)(?::(.*))?$/s.exec(serverPart);
-  if (server === null) return userPart === undefined ? undefined : emptyHost(userPart);
-  const [, host = '', portText = ''] = server;
+  const { host, portText } = hostAndPort(serverPart);
   if (host === '' && userPart === undefined) return undefined;
   let port: number | undefined;
   if (portText !== '') {
@@ -74,8 +72,12 @@ function parseAuthority(text: string): Authority | undefined {
   return { host, ...(port === undefined ? {} : { port }), ...userFields(userPart) };
 }
 
-function emptyHost(userPart: string): Authority {
-  return { host: '', ...userFields(userPart) };
+/** "db.example.com:3306", "[::1]:3306": what stands behind the last colon is the port. */
+function hostAndPort(text: string): { readonly host: string; readonly portText: string } {
+  const [, bracketed, behind = ''] = /^(\[[^\]]*\])(?::(.*))?$/s.exec(text) ?? [];
+  if (bracketed !== undefined) return { host: bracketed, portText: behind };
+  const colon = text.lastIndexOf(':');
+  return colon === -1 ? { host: text, portText: '' } : { host: text.slice(0, colon), portText: text.slice(colon + 1) };
 }
 
 function userFields(userPart: string | undefined): { user?: string; password?: string } {

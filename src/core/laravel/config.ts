@@ -1,5 +1,5 @@
 import type { ConfigFile } from './configFiles';
-import { builtInDefaults, hasBaseFile } from './defaults/framework';
+import { builtInDefaults, hasBaseFile, notInTables } from './defaults/framework';
 import { mergeFramework, optionsMerged, setDotted } from './merging';
 import { type PackageConfig, mergePackage } from './packageDefaults';
 import type { ParseCache } from './parseCache';
@@ -28,11 +28,20 @@ export interface ConfigInput {
  */
 export function evaluateConfig(input: ConfigInput, cache: ParseCache, problems: ReadProblem[]): LaravelConfig {
   let root: Value = new ArrayBuilder().build();
-  const surroundings: Surroundings = { ...input.surroundings, config: (path) => at(root, path) };
+  const own = new Set(input.files.map((each) => each.name));
+  const surroundings: Surroundings = {
+    ...input.surroundings,
+    config: (path) => {
+      const value = at(root, path);
+      const name = path.split('.')[0] ?? '';
+      // A file of the application's own that is loaded later is certainly not there yet.
+      const isLater = own.has(name) && at(root, name).kind === 'absent';
+      return value.kind === 'absent' && !isLater ? whenAbsent(path, root, input, new Set()) : value;
+    },
+  };
   const evaluate = (file: ConfigFile, source: Unit['source']): Value =>
     evaluateFile(file, source, surroundings, cache, problems);
   const base = baseValues(input, surroundings, evaluate);
-  const own = new Set(input.files.map((each) => each.name));
   for (const [name, value] of base) if (!own.has(name)) root = setDotted(root, name, value);
   for (const file of input.files) {
     const value = evaluate(file, 'config');
@@ -40,6 +49,9 @@ export function evaluateConfig(input: ConfigInput, cache: ParseCache, problems: 
     const merged = below?.kind === 'array' && value.kind === 'array' ? mergeFramework(file.name, below, value) : value;
     root = setDotted(root, file.name, merged);
   }
+  // Laravel sets what is left of its own once more: over what files in folders ("services/mail.php") put there.
+  for (const [name, value] of base) if (!own.has(name)) root = setDotted(root, name, value);
+  for (const name of notByHeart(input)) if (!own.has(name)) root = setDotted(root, name, absent);
   const missing = new Set<string>();
   for (const each of input.packages) {
     if (each.read.kind !== 'text') {
@@ -61,6 +73,11 @@ export function evaluateConfig(input: ConfigInput, cache: ParseCache, problems: 
       return value.kind === 'absent' ? whenAbsent(path, complete, input, missing) : value;
     },
   };
+}
+
+/** Names of the framework's files whose values we do not have; empty when they are installed, or none are merged. */
+function notByHeart({ mergesFramework, base, major }: ConfigInput): readonly string[] {
+  return mergesFramework && base.length === 0 && (major ?? 0) >= 11 ? notInTables : [];
 }
 
 /** The framework's own values by name; empty when nothing is merged. */

@@ -53,6 +53,7 @@ export async function readProject(
     env,
     folders: foldersOf(folder, bootstrap, version.major, env),
     helpers: await readHelpers(source, folder, manifest, cache, signal),
+    ...(version.major !== undefined && version.major < 10 ? { keepsSlashes: true } : {}),
   };
   const files = await readConfigFiles(source, bootstrap.configFolder, true, signal);
   const base = await readConfigFiles(source, joinPath(vendor, 'laravel/framework/config'), false, signal);

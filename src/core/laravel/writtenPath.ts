@@ -7,7 +7,7 @@ type Method = Extract<Expression, { kind: 'methodCall' }>;
 /** A path written as text; what follows a condition on the method's own `$path` parameter is left out. */
 export function pathText(expression: Expression, root: string, folder: string): string | undefined {
   const text = joined(expression, root, folder);
-  return text === undefined ? undefined : joinPath(text.replaceAll('\\', '/').replace(/(.)\/+$/, '$1'));
+  return text === undefined ? undefined : joinPath(text.replaceAll('\\', '/'));
 }
 
 function joined(expression: Expression, root: string, folder: string): string | undefined {

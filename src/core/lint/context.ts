@@ -105,7 +105,7 @@ function remembering(disk: TextSource): { source: TextSource; textOf: RuleContex
   return {
     textOf: (file) => texts.get(file),
     source: {
-      list: disk.list,
+      list: (path, signal) => disk.list(path, signal),
       readText: async (path, signal) => {
         const read = await disk.readText(path, signal);
         if (read.kind === 'text') texts.set(path, read.text);

@@ -75,8 +75,9 @@ export function proxyTrust({ code, deployment }: RuleContext, environment: Evalu
 }
 
 function hasDefault(value: Value): boolean {
-  if (value.kind === 'array') return [...value.entries.values()].some((entry) => hasDefault(entry.value));
-  return value.kind === 'known' && value.origins.some(({ source }) => source === 'default');
+  if (value.kind !== 'known' && value.kind !== 'array') return false;
+  if (value.origins.some(({ source }) => source === 'default')) return true;
+  return value.kind === 'array' && [...value.entries.values()].some((entry) => hasDefault(entry.value));
 }
 
 function placeOf(value: Value, { envFile }: EvaluatedEnvironment): Pick<ProxyTrust, 'location' | 'at'> {

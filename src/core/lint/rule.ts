@@ -55,7 +55,7 @@ export interface RuleContext {
   /** Texts of open files as they are on disk, where they differ from what is evaluated, by absolute path. */
   readonly saved: ReadonlyMap<string, string>;
   /** Text of any file that was read for this context, as evaluated; undefined for others. */
-  textOf(file: string): string | undefined;
+  readonly textOf: (file: string) => string | undefined;
 }
 
 /** One thing that can be wrong with an application's files. A rule fires only when all it looks at is certain. */

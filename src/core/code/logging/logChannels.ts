@@ -68,8 +68,8 @@ export const logChannels = once((project: LaravelProject): LogChannels => {
   };
 });
 
-/** Stacks inside each other: deeper ones are a mistake, and circles are found before. */
-const deepestStack = 100;
+/** Stacks that are taken apart for one channel. */
+const mostStacks = 100;
 
 function targetOf(name: string, channels: Value): LogTarget {
   const leaves = new Map<string, LogLeaf>();
@@ -80,7 +80,7 @@ function targetOf(name: string, channels: Value): LogTarget {
   const open = new Set<string>();
   const follow = (wanted: string): void => {
     const value = wanted === '' ? absent : at(channels, wanted);
-    if (open.has(wanted) || open.size > deepestStack || value.kind === 'unknown') complete = false;
+    if (open.has(wanted) || followed.size > mostStacks || value.kind === 'unknown') complete = false;
     else if (value.kind !== 'array') missing.add(wanted);
     else if (asString(at(value, 'driver')) !== 'stack') leaves.set(wanted, leafOf(wanted, value));
     else if (!followed.has(wanted)) {

@@ -181,7 +181,9 @@ function modified(start: ColumnChange, modifiers: readonly Link[], names: Names)
     else if (method === 'after' || method === 'first') column = { ...column, placed: true };
     else if (method === 'storedas' || method === 'persisted') column = { ...column, generated: 'stored' };
     else if (method === 'virtualas') column = { ...column, generated: 'virtual' };
-    else if (['default', 'usecurrent', 'usecurrentonupdate'].includes(method)) column = { ...column, hasDefault: true };
+    else if (['usecurrent', 'usecurrentonupdate'].includes(method)) column = { ...column, hasDefault: true };
+    else if (method === 'default')
+      column = { ...column, hasDefault: true, ...(datum === undefined ? { computedDefault: true as const } : {}) };
     else if (method === 'constrained' || method === 'references') {
       keys.push({ kind: 'foreign', columns: [column.column], ...nameOf(link, names, method === 'references' ? 1 : 2) });
       // The rest of the chain is about the key.

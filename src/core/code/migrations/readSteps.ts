@@ -56,7 +56,7 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
   const steps: SchemaStep[] = [];
   let asked = 0;
   let left = mostStatements;
-  let unread: SchemaStep | undefined;
+  let unread = false;
   statements(method.body, {
     variables: new Map(),
     blueprints: new Map(),
@@ -79,14 +79,16 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
     steps.push({ ...change, range, conditions: place.conditions, ...open });
   }
 
+  /** What is not read may do anything to any table. */
+  function giveUp(range: TextRange): void {
+    if (!unread) steps.push({ kind: 'unknown', range, conditions: [] });
+    unread = true;
+  }
+
   function statements(body: readonly Statement[], start: Place): void {
     let place = start;
     for (const statement of body) {
-      if (left-- <= 0) {
-        // What is not read may do anything to any table.
-        if (steps.at(-1) !== unread) steps.push((unread = { kind: 'unknown', range: statement.range, conditions: [] }));
-        return;
-      }
+      if (left-- <= 0) return giveUp(statement.range);
       const { kind } = statement;
       if (kind === 'expression') expression(statement.expression, place);
       else if (kind === 'return' && statement.value !== undefined) expression(statement.value, place);
@@ -133,6 +135,7 @@ export function readSteps(method: FunctionLike, own: MigrationClass): readonly S
       return;
     }
     for (const [at, entry] of datum.entries) {
+      if (left <= 0) return giveUp(subject.range);
       const variables = new Map(place.variables);
       if (entry === undefined) variables.delete(valueName);
       else variables.set(valueName, entry);

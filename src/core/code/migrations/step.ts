@@ -27,6 +27,8 @@ export type SchemaChange =
       readonly type: string;
       readonly nullable: boolean;
       readonly hasDefault: boolean;
+      /** The default is, or may be, an expression: `default(DB::raw('(uuid())'))`. CURRENT_TIMESTAMP is none. */
+      readonly computedDefault?: true;
       /** Placed by `after()` or `first()`. */
       readonly placed: boolean;
       /** `storedAs`, `virtualAs`, `generatedAs`. */

@@ -52,9 +52,10 @@ function schemaOf(code: Code, runs: (migration: Migration) => boolean): Schema {
     // Whether Laravel runs what lies elsewhere, and where, is for service providers to say.
     const runsForCertain = parentPath(migration.relative) === 'database/migrations';
     const answers = new Map<number, boolean | undefined>();
+    let asked = 0;
     for (const [at, step] of migration.up.entries()) {
       if (step.connection !== undefined && step.connection !== connection && step.connection !== '') continue;
-      ask(migration.up, at, answers, building);
+      if (at >= asked) asked = ask(migration.up, at, answers, building);
       const sure = runsForCertain && step.connection !== '';
       apply(
         building,
@@ -154,19 +155,22 @@ function applyRaw(building: Building, sql: string): void {
 /**
  * Asks the conditions of a step that were not asked yet. A closure given to `Schema::table` runs before any of its
  * changes is made: what stands in it is asked together.
+ *
+ * @returns the first step that was not asked about
  */
 function ask(
   steps: readonly SchemaStep[],
   from: number,
   answers: Map<number, boolean | undefined>,
   building: Building,
-): void {
+): number {
   const first = steps[from];
   for (let at = from; at < steps.length; at++) {
     const step = steps[at];
-    if (step === undefined || (at > from && (step.tableRange === undefined || !sameCall(step, first)))) return;
+    if (step === undefined || (at > from && (step.tableRange === undefined || !sameCall(step, first)))) return at;
     for (const guard of step.conditions) if (!answers.has(guard.id)) answers.set(guard.id, holdsOne(guard, building));
   }
+  return steps.length;
 }
 
 function sameCall(step: SchemaStep, other: SchemaStep | undefined): boolean {

@@ -60,10 +60,14 @@ export function registerVerb({ methods, uri, action, attributes, place, builtIn 
     complete: group.complete && own.complete && methods !== undefined && (action?.kind !== 'unknown' || builtIn),
     conditional: run.conditional,
   };
-  // What stands around a group is copied to each of its routes.
-  spend(run, route.middleware.length + route.excluded.length);
+  spend(run, costOf(route));
   run.routes.push(route);
   return { kind: 'registered', registered: { kind: 'route', route } };
+}
+
+/** Looking up what runs around a route takes more than following its code; what groups attach is copied to each route. */
+function costOf({ middleware, excluded }: Pick<PendingRoute, 'middleware' | 'excluded'>): number {
+  return 20 + middleware.length + excluded.length;
 }
 
 /** What was collected for this one route is the route's own. */
@@ -97,7 +101,8 @@ export function registerResources({ method, args, attributes, place }: Resources
       { method, name, controller, options, attributes: asRoute(attributes), group, place },
       run,
     );
-    spend(run, resource.options.middleware.length + group.middleware.length);
+    // Seven routes at most.
+    spend(run, 7 * costOf({ middleware: [...group.middleware, ...attributes.middleware], excluded: [] }));
     run.resources.push(resource);
     return { kind: 'registered', registered: { kind: 'resource', resource } };
   };

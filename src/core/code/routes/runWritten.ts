@@ -30,7 +30,7 @@ export function runWritten(written: Written, frame: Frame, run: Run): RunValue {
   switch (written.kind) {
     case 'scalar':
       return typeof written.value === 'string'
-        ? { kind: 'text', parts: [written.value], location }
+        ? joinedValue([written.value], location)
         : { kind: 'scalar', value: written.value, location };
     case 'joined':
       return joinedValue(

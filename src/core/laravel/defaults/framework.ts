@@ -12,7 +12,7 @@ const tablesByMajor = new Map([
 ]);
 
 /** Files of the framework's own config folder that the tables leave out. */
-const notInTables = ['services', 'view'];
+export const notInTables: readonly string[] = ['services', 'view'];
 
 const parsed = new Map<number, ReadonlyMap<string, Program>>();
 

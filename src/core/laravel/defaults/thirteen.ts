@@ -1,9 +1,10 @@
 import { type DefaultTables, changed } from './tables';
 import { twelve } from './twelve';
 
+const masks = { mask_bindings_in_exception_messages: "env('DB_MASK_BINDINGS', false)" };
 const retries = { command_retries: "env('REDIS_COMMAND_RETRIES', 0)" };
 
-/** What laravel/framework 13 (13.26) changed in 12's. */
+/** What laravel/framework 13 (13.31) changed in 12's. */
 export const thirteen: DefaultTables = changed(twelve, {
   cache: {
     stores: {
@@ -17,7 +18,12 @@ export const thirteen: DefaultTables = changed(twelve, {
   },
   database: {
     connections: {
+      sqlite: masks,
+      mysql: masks,
+      mariadb: masks,
+      sqlsrv: masks,
       pgsql: {
+        ...masks,
         pooled: "env('DB_POOLED', false)",
         direct:
           "array_filter(['host' => env('DB_DIRECT_HOST'), 'port' => env('DB_DIRECT_PORT'), 'username' => env('DB_DIRECT_USERNAME'), 'password' => env('DB_DIRECT_PASSWORD'), 'sslmode' => env('DB_DIRECT_SSLMODE')])",

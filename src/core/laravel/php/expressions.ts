@@ -132,13 +132,20 @@ function array(items: readonly ArrayItem[], frame: Frame, machine: Machine, at: 
       continue;
     }
     const key = item.key === undefined ? undefined : keyOf(item.key, frame, machine);
-    const value = machine.evaluate(item.value, frame);
+    const value = exceptSymbols(machine.evaluate(item.value, frame), item.value);
     if (key === undefined) builder.push(value);
     else if (key.kind === 'known' && isKey(key.value)) builder.set(arrayKey(key.value), value, item.key?.range);
     else lost ??= key.kind === 'unknown' ? key : unknown('call', 'an array used as a key');
     if (item.byReference) taint(frame, 'a reference');
   }
   return lost === undefined ? at(builder.build()) : at(lost, lost);
+}
+
+/** A constant of PDO stands for itself as a key; as a value it is a number that we do not know. */
+function exceptSymbols(value: Value, written: Expression): Value {
+  const isSymbol =
+    written.kind === 'classConstant' && value.kind === 'known' && String(value.value).startsWith('PDO::');
+  return isSymbol ? unknown('call', `the number of ${describe(written)} is known only to PHP`, value.origins) : value;
 }
 
 /** The key of an array item; constants whose value we do not know stand for themselves, by name. */
@@ -237,13 +244,22 @@ function ternary(expression: Extract<Expression, { kind: 'ternary' }>, frame: Fr
     expression.consequent === undefined ? test : machine.evaluate(expression.consequent, inside);
   if (answer !== undefined) {
     const value = answer ? then(frame) : machine.evaluate(expression.alternate, frame);
-    return at(value, value);
+    return at(value, value, unset(test));
   }
   const [left, right] = [fork(frame), fork(frame)];
   const value = either(then(left), machine.evaluate(expression.alternate, right), decides(expression.test));
   frame.variables = joinVariables(left, right, decides(expression.test));
   frame.tainted ||= left.tainted || right.tainted;
   return at(value, value, ...(value.kind === 'unknown' ? [test] : []));
+}
+
+/**
+ * What is only so because a variable is not in the environment file, as a part of what it decides: the server may set the
+ * variable, and then the other branch counts.
+ */
+function unset(test: Value): Value {
+  if (test.kind === 'absent') return test;
+  return { ...test, origins: test.origins.filter(({ source }) => source === 'default') };
 }
 
 function match(expression: Extract<Expression, { kind: 'match' }>, frame: Frame, machine: Machine, at: At): Value {

@@ -63,7 +63,7 @@ function byDefault(frame: Frame, envKey: string, written?: Argument): Origin {
   return { source: 'default', file, envKey, ...(written === undefined ? {} : { range: written.value.range }) };
 }
 
-/** base_path('x') and its like. Laravel joins with "/", whatever the argument starts with. */
+/** base_path('x') and its like. public_path() leaves one slash in every version, the others from Laravel 10 on. */
 function folder(name: string): Special {
   return (args, expression, frame) => {
     const { unit } = frame;
@@ -72,7 +72,9 @@ function folder(name: string): Special {
     const at = (value: Value): Value => resultAt(unit, expression.range, value, [path]);
     if (path.kind === 'unknown') return at(path);
     if (base === undefined || path.kind !== 'known') return at(unknown('call', `calls ${describe(expression)}`));
-    const text = toText(path.value).replace(/^\/+/, '');
+    const written = toText(path.value);
+    const keeps = unit.surroundings.keepsSlashes === true && name !== 'public';
+    const text = keeps ? written : written.replace(/^\/+/, '');
     return at(known(text === '' ? base : `${base}/${text}`));
   };
 }

@@ -20,6 +20,8 @@ export interface Surroundings {
   config(path: string): Value;
   /** Absolute folders behind base_path(), storage_path() …; those that cannot be known are missing. */
   readonly folders: ReadonlyMap<string, string>;
+  /** Laravel up to 9 joins paths as they are written: storage_path('/x') is "storage//x". From 10 on one slash is left. */
+  readonly keepsSlashes?: boolean;
   /** Functions from the files that composer loads always, by lower-case name. */
   readonly helpers: ReadonlyMap<string, DeclaredFunction>;
 }

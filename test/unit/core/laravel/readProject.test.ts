@@ -405,3 +405,26 @@ test('LARAVEL_STORAGE_PATH moves storage from Laravel 10 on', async () => {
   expect(plain((await read({ ...laravel10, ...moved })).config.get('view.c'))).toBe('/var/shop/v');
   expect(plain((await read({ ...laravel8, ...moved })).config.get('view.c'))).toBe('/srv/shop/storage/v');
 });
+
+test('Laravel joins paths as they are written up to 9, and leaves one slash from 10 on', async () => {
+  const written = { 'config/view.php': `<?php return ['c' => storage_path('/v'), 'p' => public_path('/v')];` };
+  expect(plain((await read({ ...laravel8, ...written })).config.get('view.c'))).toBe('/srv/shop/storage//v');
+  expect(plain((await read({ ...laravel8, ...written })).config.get('view.p'))).toBe('/srv/shop/public/v');
+  expect(plain((await read({ ...laravel10, ...written })).config.get('view.c'))).toBe('/srv/shop/storage/v');
+});
+
+test('what a folder of config puts into a file of the framework alone is overwritten by it, and unread defaults are not null', async () => {
+  const project = await read({
+    ...laravel13,
+    'config/queue/extra.php': `<?php return ['a' => 1];`,
+    'config/services/mail.php': `<?php return ['a' => 1];`,
+    'config/own.php': `<?php return ['paths' => config('view.paths'), 'later' => config('zz.a')];`,
+    'config/zz.php': `<?php return ['a' => 1];`,
+  });
+  expect(values(project, 'queue.extra.a', 'services.mail.a', 'own.paths', 'own.later')).toEqual({
+    'queue.extra.a': 'unknown(notInstalled)',
+    'services.mail.a': 'unknown(notInstalled)',
+    'own.paths': 'unknown(notInstalled)',
+    'own.later': null,
+  });
+});

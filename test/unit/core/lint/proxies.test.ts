@@ -25,6 +25,17 @@ test('the proxy is trusted', async () => {
   ).toBe(false);
 });
 
+test('a variable that is not in the file may be set by the server', async () => {
+  const config = (proxies: string): Record<string, string> => ({
+    ...live,
+    'config/trustedproxy.php': `<?php return ['proxies' => ${proxies}];`,
+  });
+  const split = "is_string(env('TRUSTED_PROXIES')) ? explode(',', env('TRUSTED_PROXIES')) : []";
+  expect(await judged('loadBalancer', config("env('TRUSTED_PROXIES')"))).toBeUndefined();
+  expect(await judged('loadBalancer', config(split))).toBeUndefined();
+  expect(await judged('loadBalancer', config('[]'))).toBe(true);
+});
+
 test('there is no proxy', async () => {
   expect(await judged('none', live)).toBe(false);
 });

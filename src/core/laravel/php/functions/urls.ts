@@ -57,8 +57,17 @@ function decodeJson(args: readonly Value[]): Value | undefined {
   } catch {
     return known(null); // what json_decode() answers to text that is no JSON
   }
+  if (losesNumbers(text)) return undefined;
   const asArrays = scalarAt(args, 1, false) === true;
   return typeof data === 'object' && data !== null && !Array.isArray(data) && !asArrays ? undefined : fromData(data);
+}
+
+/** Numbers that JavaScript reads as others than PHP: 2.0, 1e3 are floats there, and integers go up to 64 bits. */
+function losesNumbers(json: string): boolean {
+  const numbers = json.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+  return numbers.some((each) =>
+    /[.eE]/.test(each) ? Number.isInteger(Number(each)) : !Number.isSafeInteger(Number(each)),
+  );
 }
 
 function directory(args: readonly Value[]): Value | undefined {
@@ -67,10 +76,10 @@ function directory(args: readonly Value[]): Value | undefined {
   if (path === undefined || levels === undefined || levels < 1) return undefined;
   let current = path;
   for (let level = 0; level < Math.min(levels, 100); level++) {
-    const trimmed = current.replace(/\/+$/, '');
+    const trimmed = current.replace(/(?<!\/)\/+$/, '');
     if (trimmed === '') return known(current === '' ? '' : '/');
     const at = trimmed.lastIndexOf('/');
-    current = at === -1 ? '.' : trimmed.slice(0, at).replace(/\/+$/, '') || '/';
+    current = at === -1 ? '.' : trimmed.slice(0, at).replace(/(?<!\/)\/+$/, '') || '/';
   }
   return known(current);
 }
@@ -79,7 +88,7 @@ function base(args: readonly Value[]): Value | undefined {
   const path = textAt(args, 0);
   const suffix = textAt(args, 1, '');
   if (path === undefined || suffix === undefined) return undefined;
-  const trimmed = path.replace(/\/+$/, '');
+  const trimmed = path.replace(/(?<!\/)\/+$/, '');
   const name = trimmed.slice(trimmed.lastIndexOf('/') + 1);
   return known(suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name);
 }

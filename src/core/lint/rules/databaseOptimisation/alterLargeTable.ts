@@ -1,7 +1,10 @@
 import { formatBytes, formatCount } from '../../../base/format';
+import { applyChange } from '../../../code/migrations/applyStep';
 import { migrations } from '../../../code/migrations/migrations';
 import type { Migration, SchemaStep } from '../../../code/migrations/step';
+import { type Table, indexesOf } from '../../../code/migrations/table';
 import { defaultConnection, tablesBefore } from '../../../code/migrations/tables';
+import { asString } from '../../../laravel/value';
 import type { LiveTable } from '../../liveFacts';
 import type { Rule, RuleContext } from '../../rule';
 import { serverName } from './connections';
@@ -70,16 +73,45 @@ function liveTable({ live, project }: RuleContext, table: string): LiveTable | u
   return found?.engine === undefined || found.engine.toLowerCase() === 'innodb' ? found : undefined;
 }
 
-/** The dearest class of what the call does; undefined when any of it is not known. */
+/**
+ * The dearest class of what the call does; undefined when any of it is not known. Laravel adds the columns of a call in
+ * one statement, and makes one of everything else.
+ */
 function classOf(context: RuleContext, migration: Migration, steps: readonly SchemaStep[]): DdlClass | undefined {
   const { live, code } = context;
   if (live === undefined || steps.some(({ conditions }) => conditions.some(({ kind }) => kind === 'unknown')))
     return undefined;
   const before = tablesBefore(code, migration).tables.get(steps[0]?.table ?? '');
   if (before === undefined || !before.certain) return undefined;
-  const hasFulltext = before.indexes.some(({ type }) => type === 'fulltext');
+  if (/row_format/i.test(before.engine ?? '') || !isPlain(context)) return undefined;
   const checksKeys = !/foreignKeyConstraints|foreign_key_checks/i.test(context.textOf(migration.file) ?? '');
-  const classes = steps.map((step) => ddlClassOf(step, live, { hasFulltext, checksKeys }));
+  const mayHaveVirtual = hasVirtual(context, before);
+  const table = { ...before, indexes: [...before.indexes], foreignKeys: [...before.foreignKeys] };
+  const draft = { ...table, columns: new Map(before.columns), files: [...before.files], engine: before.engine };
+  const classes: (DdlClass | undefined)[] = [];
+  for (const step of steps) {
+    const indexes = indexesOf(draft, 'mysql');
+    classes.push(ddlClassOf(step, live, { indexes, mayHaveVirtual, checksKeys }));
+    applyChange(draft, step, migration.file, 'mysql');
+  }
+  const added = steps.filter((step) => step.kind === 'column');
+  // MariaDB makes a column that it computes at once only when nothing else is in the statement.
+  if (live.flavor === 'mariadb' && added.length > 1 && added.some(({ generated }) => generated === 'virtual'))
+    return undefined;
   if (!classes.every((each) => each !== undefined)) return undefined;
   return ddlClasses.findLast((each) => classes.includes(each));
+}
+
+/** Whether tables are made as InnoDB makes them: a row format in the connection's `engine` changes what is instant. */
+function isPlain({ project, live }: RuleContext): boolean {
+  const engine = project.config.get(`database.connections.${live?.connection ?? ''}.engine`);
+  return engine.kind !== 'unknown' && !/row_format/i.test(asString(engine) ?? '');
+}
+
+/** Columns of a schema dump may be anything. */
+function hasVirtual({ code }: RuleContext, { name, columns }: Table): boolean {
+  if ([...columns.values()].some(({ file }) => file === undefined)) return true;
+  return code
+    .facts(migrations)
+    .some(({ up }) => up.some((step) => step.kind === 'column' && step.generated === 'virtual' && step.table === name));
 }

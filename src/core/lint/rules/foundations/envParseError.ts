@@ -1,6 +1,7 @@
 import type { Fix, Severity } from '../../../finding';
 import type { EnvProblem } from '../../../laravel/env';
 import { quoteWritten } from '../../../laravel/envEdit';
+import type { LaravelProject } from '../../../laravel/project';
 import type { Rule } from '../../rule';
 
 /** GEN004: a line of the environment file that stops Laravel, or that it leaves out without a word. */
@@ -16,7 +17,7 @@ export const envParseError: Rule = {
       if (text === undefined) continue;
       for (const problem of project.env?.content.problems ?? []) {
         const severity = severityOf(problem);
-        if (severity === undefined) continue;
+        if (severity === undefined || (readsLoosely(project) && isReadElsewhere(problem, text))) continue;
         const fix = fixOf(problem, text, file);
         yield {
           rule: 'GEN004',
@@ -30,6 +31,19 @@ export const envParseError: Rule = {
     }
   },
 };
+
+/** Laravel 6 and 7 read their environment with phpdotenv 3 and 4. */
+function readsLoosely({ packages, version }: LaravelProject): boolean {
+  const installed = packages.get('vlucas/phpdotenv')?.version;
+  return installed === undefined ? (version.major ?? 13) < 8 : Number.parseInt(installed, 10) < 5;
+}
+
+/** phpdotenv 3 takes escapes in single quotes, 3 and 4 take quotes anywhere in a name; all else stops them as it does 5. */
+function isReadElsewhere({ range }: EnvProblem, text: string): boolean {
+  const from = text.lastIndexOf('\n', range.start - 1) + 1;
+  const to = text.indexOf('\n', range.end);
+  return /['\\]|^[^=]*"/.test(text.slice(from, to === -1 ? text.length : to));
+}
 
 /** Lines that are left out are an application that runs with values nobody wrote; a long expansion is only not shown. */
 function severityOf({ fatal, code }: EnvProblem): Severity | undefined {

@@ -66,7 +66,7 @@ function missingOptions(
   for (const [key, { value }] of dump.entries) {
     const option = /^\d+$/.test(key) ? (asString(value) ?? '') : key;
     if (/routine|event/i.test(option)) return undefined;
-    if (/^add_?extra_?option/i.test(option)) {
+    if (/^add[-_ ]?extra[-_ ]?option/i.test(option)) {
       const texts = textsIn(value);
       if (texts === undefined) return undefined;
       given += ` ${texts.join(' ')}`;
@@ -112,5 +112,5 @@ function fixOf(
 }
 
 function hasExtraOption({ entries }: ArrayValue): boolean {
-  return [...entries.keys()].some((key) => /^add_?extra_?option/i.test(key));
+  return [...entries.keys()].some((key) => /^add[-_ ]?extra[-_ ]?option/i.test(key));
 }

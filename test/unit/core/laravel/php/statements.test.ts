@@ -47,6 +47,12 @@ test.each([
     { 'Redis::OPT_SERIALIZER': 1, 'Level::High': 2, a: 3 },
   ],
   ['but not as values', `return [\\Redis::SERIALIZER_PHP];`, ['unknown(call)']],
+  ['nor are those of PDO', `return ['fetch' => PDO::FETCH_OBJ, 'a' => 1];`, { fetch: 'unknown(call)', a: 1 }],
+  [
+    'floats and long numbers of JSON',
+    `return [json_decode('[2.0]'), json_decode('9007199254740993'), json_decode('[2, "3.0"]')];`,
+    ['unknown(call)', 'unknown(call)', [2, '3.0']],
+  ],
   [
     'a closure',
     `return ['f' => function () { return 1; }, 'g' => fn () => 1, 'h' => strlen(...)];`,

@@ -1,6 +1,14 @@
 import { envParseError } from '../../../../../../src/core/lint/rules/foundations/envParseError';
 import { ruleCases } from '../../ruleCases';
 
+const lockOf = (framework: string, phpdotenv: string): string =>
+  JSON.stringify({
+    packages: [
+      { name: 'laravel/framework', version: framework },
+      { name: 'vlucas/phpdotenv', version: phpdotenv },
+    ],
+  });
+
 ruleCases(envParseError, {
   bad: [
     {
@@ -29,6 +37,12 @@ ruleCases(envParseError, {
       at: [".env: 'b c"],
       fixed: { '.env': "A='b c'\nD=e\n" },
     },
+    {
+      name: 'Laravel 6: spaces without quotes',
+      files: { '.env': 'A=b c\n', 'composer.lock': lockOf('v6.20.44', 'v3.6.10') },
+      at: ['.env: b c'],
+      fixed: { '.env': 'A="b c"\n' },
+    },
     { name: 'text behind the closing quote', files: { '.env': 'A="b"c\n' }, at: ['.env: "b"c'], fix: null },
     { name: 'a name that is none', files: { '.env': 'A-B=1\n' }, at: ['.env: A-B'], fix: null },
     { name: 'no name', files: { '.env': '=1\n' }, at: ['.env: ='], fix: null },
@@ -49,6 +63,14 @@ ruleCases(envParseError, {
     },
   ],
   good: [
+    {
+      name: 'Laravel 6: an escaped quote in single quotes',
+      files: { '.env': "A='a\\'b'\n", 'composer.lock': lockOf('v6.20.44', 'v3.6.10') },
+    },
+    {
+      name: 'Laravel 7: quotes in a name',
+      files: { '.env': 'A"B"=1\n', 'composer.lock': lockOf('v7.30.6', 'v4.3.0') },
+    },
     { name: 'quoted spaces', files: { '.env': 'APP_NAME="My shop"\nB=\'a b\'\n' } },
     { name: 'spaces around a value', files: { '.env': 'A =  b   \nexport CC = d\n' } },
     { name: 'a comment', files: { '.env': 'A=b # c d\n# A=b c\n' } },

@@ -15,7 +15,8 @@ ruleCases(oneServerLockNotShared, {
       name: 'files',
       files: { ...console, '.env': live },
       at: ['routes/console.php: onOneServer'],
-      message: 'The lock lies in the `file` cache, which other servers cannot see: with several servers the task runs on each.',
+      message:
+        'The lock lies in the `file` cache, which other servers cannot see: with several servers the task runs on each.',
       severity: 'hint',
       related: ['The cache store is `file` here.', '.env names the environment production here.'],
       fix: 'Set CACHE_STORE=redis',

@@ -61,6 +61,10 @@ ruleCases(cookieNotSecure, {
     { name: 'the literal null', files: shop('', session('null')) },
     { name: 'true', files: shop('SESSION_SECURE_COOKIE=true\n') },
     {
+      name: 'false only because a variable is not in the file: the server may set it',
+      files: shop('', session("env('HTTPS_ONLY') ? true : false")),
+    },
+    {
       name: 'a site on http',
       files: { ...shop(''), '.env': 'APP_ENV=production\nAPP_URL=http://intranet\nSESSION_SECURE_COOKIE=false\n' },
     },
