@@ -1,10 +1,12 @@
-/** Strings are kept, comments and commas before a closing bracket are taken out: what VS Code writes is then JSON. */
-const parts = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[}\]])/g;
+/** Strings are kept. What is not closed goes on to the end, so that each of its beginnings is looked at once. */
+const comments = /"(?:[^"\\]|\\.)*(?:"|$)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+const lastCommas = /"(?:[^"\\]|\\.)*(?:"|$)|,(?=\s*[}\]])/g;
 
 /** Parses JSON with comments and trailing commas, as VS Code's settings are; undefined when it is none. */
 export function parseJsonc(text: string): unknown {
+  const kept = (part: string): string => (part.startsWith('"') ? part : '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '').replace(parts, (part) => (part.startsWith('"') ? part : '')));
+    return JSON.parse(text.replace(/^\uFEFF/, '').replace(comments, kept).replace(lastCommas, kept));
   } catch {
     return undefined; // the caller names the file
   }

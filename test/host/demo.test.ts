@@ -23,12 +23,15 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
   });
 
   test('the Overview lists both apps, the environments of the one in use, and its ten areas', async () => {
+    await expect
+      .poll(() => window.treeRows('Overview', 14), { timeout: 60_000 })
+      .toMatch(/^ {4}Automated backups {2}Gap — only on this server/m);
     const rows = await window.treeRows('Overview', 14);
     expect(rows).toMatch(/^shop {2}Laravel 13\./m);
     expect(rows).toMatch(/^legacy-shop {2}Laravel 10\./m);
     expect(rows).toMatch(/^ {2}local {2}shop@127\.0\.0\.1 · in use/m);
-    expect(rows).toMatch(/^ {4}Automated backups {2}Partial — newest/m);
-    expect(rows.match(/Unknown — not evaluated yet/g)).toHaveLength(9);
+    expect(rows).toMatch(/^ {4}Rate limiting {2}Gap — one route takes unlimited attempts/m);
+    expect(rows.match(/^ {4}[A-Z][A-Za-z ]+ {2}(?:Covered|Partial|Gap|Unknown) — /gm)).toHaveLength(10);
     expect(rows).toMatch(/^ {2}production {2}.*shop@127\.0\.0\.1 · read-only/m);
   });
 

@@ -1,5 +1,5 @@
 // The pages in every kind of theme: filled, free of axe's serious findings, and kept as pictures in test-results/. With
-// UPDATE_SCREENSHOTS=1 the three that the README shows, one a theme, go to media/.
+// UPDATE_SCREENSHOTS=1 those that the README shows go to media/.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { type Demo, startDemo } from './demo';
 import { type Host, missing, startHost, themes, type Workbench } from './workbench';
 
 const root = resolve(import.meta.dirname, '../..');
-const inReadme = new Set(['dashboard-dark', 'statement-light', 'security-highContrast']);
+const inReadme = new Set(['dashboard-dark', 'readiness-dark', 'statement-light', 'security-highContrast']);
 const picture = (name: string): string => {
   const update = process.env['UPDATE_SCREENSHOTS'] !== undefined && inReadme.has(name);
   return join(root, update ? 'media' : 'test-results', `screenshot-${name}.png`);
@@ -57,6 +57,15 @@ describe.skipIf(missing)('themes', () => {
         .first()
         .waitFor();
       await window.screenshot(picture(`dashboard-${theme}`));
+      expect(await seriousFindings(frame)).toEqual([]);
+    });
+
+    test('the readiness report', async () => {
+      await window.runCommand('Laravel Ops: Open Readiness Report');
+      const frame = await window.webview('Readiness — shop');
+      await frame.getByText('Ten areas').waitFor();
+      await frame.getByText('asked, mariadb').waitFor();
+      await window.screenshot(picture(`readiness-${theme}`));
       expect(await seriousFindings(frame)).toEqual([]);
     });
 

@@ -17,7 +17,7 @@ const telling =
 const quiet =
   /<<<[ \t]*(["']?)(\w+)\1\r?\n[\s\S]*?(?:\n[ \t]*\2\b|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
 const declaration =
-  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)([\w\\,:\s]{0,2000})\{/gm;
+  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)\b([\w\\,:\s]{0,1000})\{/gm;
 /** What stands behind a class's name, with single spaces. */
 const heritage = /^(?:: ?\w+ ?)?(?:extends ([\w\\, ]+?))?(?: ?implements ([\w\\, ]+))?$/;
 
@@ -57,7 +57,7 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
       file: path,
       range: { start: nameStart, end: nameStart + name.length },
       implements: names(interfaces, scope),
-      traits: [...inside.matchAll(/^[ \t]+use\s+([\w\\,\s]{1,1000})[;{]/gm)].flatMap((each) => names(each[1], scope)),
+      traits: [...inside.matchAll(/^[ \t]+use\s([\w\\,\s]{1,1000})[;{]/gm)].flatMap((each) => names(each[1], scope)),
       imports,
       methods: methodsIn(inside, scope),
       words,

@@ -33,7 +33,7 @@ function exact(version: string, source: LaravelVersion['source']): LaravelVersio
 /** "^10.0 || ^11.0" → 11: composer takes the newest that the other packages allow. Upper bounds ("<12") do not count. */
 function newestMajor(constraint: string): number | undefined {
   const majors: number[] = [];
-  for (const match of constraint.matchAll(/(^|[\s,|])([<>=^~!v]*)\s*(\d+)(?=[.\s,|*x-]|$)/g)) {
+  for (const match of constraint.matchAll(/(^|[\s,|])([<>=^~!v]*)\s{0,20}(\d+)(?=[.\s,|*x-]|$)/g)) {
     const operator = match[2] ?? '';
     if (operator.startsWith('<') || operator.startsWith('!')) continue;
     majors.push(Number(match[3]));

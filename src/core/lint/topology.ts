@@ -161,7 +161,7 @@ function sharesFiles(volumes: YamlNode | undefined): boolean {
 /** `min_machines_running` of fly.toml's HTTP service: each machine is a server with a disk of its own. */
 function flyMachines(text: string): Replicas | undefined {
   const section = /^\[http_service\][^[]*/m.exec(text);
-  const match = section === null ? null : /^\s*min_machines_running\s*=\s*(\d+)/m.exec(section[0]);
+  const match = section === null ? null : /^[ \t]*min_machines_running[ \t]*=[ \t]*(\d+)/m.exec(section[0]);
   const count = Number(match?.[1] ?? 0);
   if (section === null || match === null || count < 2) return undefined;
   const end = section.index + match.index + match[0].length;

@@ -1,10 +1,11 @@
-import { ConfigurationTarget, env, Uri, workspace } from 'vscode';
+import { ConfigurationTarget, Uri, workspace } from 'vscode';
+import { copyText as copy } from '../copyText';
 
 // Commands that stand in code actions of the server. They are not in the manifest: nobody calls them from a menu.
 
 /** Puts a text on the clipboard. What is no text is left alone. */
 export async function copyText(text: unknown): Promise<void> {
-  if (typeof text === 'string') await env.clipboard.writeText(text);
+  if (typeof text === 'string') await copy(text);
 }
 
 /** Switches a rule off in the settings of the workspace, or of the folder where that one has rules of its own. */

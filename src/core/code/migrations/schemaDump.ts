@@ -62,7 +62,7 @@ const indexTypes: ReadonlyMap<string, IndexType> = new Map([
 
 /** A key over an expression has no column of that name: it leads nothing. */
 function namesIn(columns: string): readonly string[] {
-  return [...columns.matchAll(/`([^`]+)`|\(([^`]{1,500})\)/g)].flatMap(([, name]) =>
+  return [...columns.matchAll(/`([^`]+)`|\(([^`]{1,200})\)/g)].flatMap(([, name]) =>
     name === undefined ? [] : [name],
   );
 }

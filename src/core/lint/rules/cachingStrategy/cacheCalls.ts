@@ -29,7 +29,7 @@ const methods: ReadonlySet<string> = new Set<CacheCall['method']>([
 ]);
 const word = /(?:\bCache::|\bcache\(\))/;
 const facades = new Set(['Illuminate\\Support\\Facades\\Cache', 'Cache']);
-const asking = /\bsupportsTags\b|\bTaggableStore\b|method_exists\([^)]*['"]tags['"]/;
+const asking = /\bsupportsTags\b|\bTaggableStore\b|method_exists\([^)]{0,200}['"]tags['"]/;
 
 /** Calls on the cache facade and on `cache()` that empty it, lock in it or use tags. */
 export const cacheCalls: Collector<CacheCall> = {
