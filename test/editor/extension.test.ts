@@ -115,7 +115,11 @@ test('every command of the manifest is registered once, every view and panel has
     ['activity', 'backups', 'database', 'overview'].map((id) => `laravelOps.${id}`),
   );
   expect([...fake.webviewViewProviders.keys()]).toEqual(['laravelOps.securityLog']);
-  expect([...fake.serializers.keys()].sort()).toEqual(['laravelOps.dashboard', 'laravelOps.query', 'laravelOps.report']);
+  expect([...fake.serializers.keys()].sort()).toEqual([
+    'laravelOps.dashboard',
+    'laravelOps.query',
+    'laravelOps.report',
+  ]);
 });
 
 test('a window without an app says so, and offers no command', async () => {

@@ -1,3 +1,4 @@
+import { importsIn } from '../laravel/php/imports';
 import { type NameScope, resolveClassName } from '../laravel/php/names';
 import type { OwnClass } from './classes';
 import type { LexicalCollector, SourceFile } from './collector';
@@ -41,7 +42,7 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
   });
   const [first] = starts;
   if (first === undefined) return [];
-  readImports(code.slice(0, first.match.index), scope);
+  for (const [name, full] of importsIn(code.slice(0, first.match.index)).names) scope.uses.set(name, full);
   const words = [...new Set(text.match(telling) ?? [])];
   const imports = [...scope.uses.values()];
   return starts.map(({ match, parents, interfaces }, index) => {
@@ -73,22 +74,6 @@ function names(list: string | undefined, scope: NameScope): string[] {
     .map((each) => each.trim())
     .filter((each) => /^[\w\\]+$/.test(each))
     .map((each) => resolveClassName(each, scope));
-}
-
-/** `use A\B;`, `use A\B as C;`, `use A\{B, C as D};` */
-function readImports(head: string, scope: NameScope): void {
-  for (const statement of head.split(';').slice(0, -1)) {
-    const [, written] = /^[ \t]*use\s(?!\s*(?:function|const)\b)([\s\S]+)$/m.exec(statement) ?? [];
-    if (written === undefined) continue;
-    const group = /^([\w\\]+)\\\{([\s\S]*)\}$/.exec(written.trim());
-    const prefix = group === null ? '' : `${group[1] ?? ''}\\`;
-    for (const item of (group?.[2] ?? written).split(',')) {
-      const [, name = '', alias] = /^\s*\\?([\w\\]+)(?:\s+as\s+(\w+))?\s*$/.exec(item) ?? [];
-      if (name === '') continue;
-      const full = `${prefix}${name}`;
-      scope.uses.set((alias ?? full.slice(full.lastIndexOf('\\') + 1)).toLowerCase(), full);
-    }
-  }
 }
 
 const builtIn =

@@ -1,4 +1,5 @@
-import { addUse, appendStatement, indentAt, lineEndOf } from '../../laravel/php/edit';
+import { appendStatement, indentAt, lineEndOf } from '../../laravel/php/edit';
+import { importing } from '../../laravel/php/imports';
 import type { FunctionLike, Statement } from '../../laravel/php/syntax';
 import type { Fix } from '../../finding';
 import type { ParsedFile } from '../collector';
@@ -38,10 +39,9 @@ export function insertionAtEnd(
 ): ScheduleInsertion | undefined {
   const last = statements.at(-1);
   const end = lineEndOf(text);
-  const imports = new RegExp(`${facade.replaceAll('\\', '\\\\')}\\s*;|Facades\\\\\\{[^}]*\\bSchedule\\b`).test(text)
-    ? {}
-    : { imports: facade };
-  const common = { file: path, indent: '', receiver: 'Schedule::', after: '', ...imports };
+  const { name, edit } = importing(text, facade);
+  const imports = edit === undefined ? {} : { imports: facade };
+  const common = { file: path, indent: '', receiver: `${name}::`, after: '', ...imports };
   if (last !== undefined) {
     const offset = endOfLine(text, last.range.end);
     const among = /\bSchedule::/.test(text.slice(last.range.start, last.range.end));
@@ -70,7 +70,7 @@ export function insertTasks(
     return [{ file, edits: [{ range: { start: 0, end: 0 }, newText: `<?php\n\n${uses}${lines.join('\n')}\n` }] }];
   }
   const newText = before + lines.join(end + indent) + after;
-  const use = imports === undefined ? undefined : addUse(text, imports);
+  const use = imports === undefined ? undefined : importing(text, imports).edit;
   const place = { range: { start: offset, end: offset }, newText };
   // The import of a file without statements goes to the same place: one edit, in the right order.
   if (use !== undefined && use.range.start === offset) {

@@ -32,19 +32,19 @@ export function appendArrayItem(
   const end = lineEndOf(text);
   if (lastItem === undefined) {
     const open = text.slice(array.start, array.end).search(/[[(]/) + array.start + 1;
-    return { range: { start: open, end: close }, newText: item };
+    const comment = text.slice(open, close).trim() !== '';
+    return { range: { start: open, end: comment ? open : close }, newText: comment ? `${item},` : item };
   }
-  const behind = text.slice(lastItem.end, close);
-  const comma = /^\s*,/.exec(behind);
   if (!text.slice(array.start, array.end).includes('\n')) {
     return { range: { start: lastItem.end, end: lastItem.end }, newText: `, ${item}` };
   }
-  const indent = indentAt(text, lastItem.start);
-  const at = comma === null ? lastItem.end : lastItem.end + comma[0].length;
-  // A comment behind the comma stays on its line.
-  const rest = /^[ \t]*(?:\/\/|#|\/\*)[^\n\r]*/.exec(text.slice(at, close))?.[0] ?? '';
-  const added = `${end}${indent}${item},`;
-  if (comma !== null) return { range: { start: at + rest.length, end: at + rest.length }, newText: added };
+  const behind = text.slice(lastItem.end, close);
+  // Comments may stand in front of the comma, and stay on the lines where they end.
+  const comma = /^(?:\s|\/\*[\s\S]*?\*\/|(?:\/\/|#)[^\n]*\n)*,/.exec(behind)?.[0];
+  const at = lastItem.end + (comma?.length ?? 0);
+  const rest = /^(?:[ \t]*\/\*[\s\S]*?\*\/)*(?:[ \t]*(?:\/\/|#)[^\n\r]*)?/.exec(text.slice(at, close))?.[0] ?? '';
+  const added = `${end}${indentAt(text, lastItem.start)}${item},`;
+  if (comma !== undefined) return { range: { start: at + rest.length, end: at + rest.length }, newText: added };
   return { range: { start: at, end: at + rest.length }, newText: `,${rest}${added}` };
 }
 
@@ -63,19 +63,4 @@ export function appendStatement(text: string, declaration: FunctionLike, stateme
   // Comments between the last statement and the brace stay where they are.
   const gap = last === undefined ? '' : end;
   return { range: { start: lineStart, end: lineStart }, newText: `${gap}${lines.join(end)}${end}` };
-}
-
-/** Adds `use Class;` after the last one, or after the namespace; undefined when the file already imports it. */
-export function addUse(text: string, className: string): TextEdit | undefined {
-  const escaped = className.replaceAll('\\', '\\\\');
-  if (new RegExp(`^use\\s+\\\\?${escaped}\\s*;`, 'm').test(text)) return undefined;
-  const end = lineEndOf(text);
-  const uses = [...text.matchAll(/^use\s+[^;{(]+(?:\{[^}]*\})?\s*;[^\n]*$/gm)];
-  const last = uses.at(-1);
-  const place = last ?? /^namespace\s+[^;]+;[^\n]*$/m.exec(text) ?? /^<\?php[^\n]*$/m.exec(text);
-  if (place === null) return undefined;
-  const carriage = place[0].endsWith('\r') ? 1 : 0;
-  const at = place.index + place[0].length - carriage;
-  const gap = last === undefined ? end : '';
-  return { range: { start: at, end: at }, newText: `${gap}${end}use ${className};` };
 }

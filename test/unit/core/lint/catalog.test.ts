@@ -17,6 +17,13 @@ test.each(rules)('$code has a page of its own that shows how to suppress it', (r
   expect(text).toContain(`laravel-ops-ignore ${code}`);
 });
 
+test('the index of pages lists every rule with its title and severity', () => {
+  const index = readFileSync(new URL('../../../../docs/rules/README.md', import.meta.url), 'utf8');
+  for (const { code, title, severity } of rules)
+    expect(index).toContain(`| [${code}](${code}.md) | ${title} | ${severity} |`);
+  expect(index.match(/^\| \[/gm)).toHaveLength(rules.length);
+});
+
 test('a rule is found by its code, an unknown code finds none', () => {
   expect(ruleOf('GEN002')?.slug).toBe('debug-in-production');
   expect(ruleOf('XXX999')).toBeUndefined();

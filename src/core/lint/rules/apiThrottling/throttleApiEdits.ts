@@ -1,6 +1,7 @@
 import { joinPath } from '../../../base/path';
 import type { TextEdit } from '../../../base/text';
-import { addUse, appendArrayItem, appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { appendArrayItem, appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { importing } from '../../../laravel/php/imports';
 import { parsePhp } from '../../../laravel/php/parse';
 import type { Expression, Program } from '../../../laravel/php/syntax';
 import { expressionsIn } from '../../../laravel/php/walk';
@@ -58,9 +59,9 @@ function addWithMiddleware(text: string, routing: Expression & { readonly kind: 
   const end = lineEndOf(text);
   const indent = indentAt(text, routing.nameRange.start) || '    ';
   const at = routing.range.end;
-  const lines = ['->withMiddleware(function (Middleware $middleware) {', '    $middleware->throttleApi();', '})'];
+  const { name, edit: use } = importing(text, 'Illuminate\\Foundation\\Configuration\\Middleware');
+  const lines = [`->withMiddleware(function (${name} $middleware) {`, '    $middleware->throttleApi();', '})'];
   const newText = lines.map((line) => `${end}${indent}${line}`).join('');
-  const use = addUse(text, 'Illuminate\\Foundation\\Configuration\\Middleware');
   return [{ range: { start: at, end: at }, newText }, ...(use === undefined ? [] : [use])];
 }
 

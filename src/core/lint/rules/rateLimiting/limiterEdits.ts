@@ -1,7 +1,8 @@
 import { joinPath } from '../../../base/path';
 import type { TextEdit } from '../../../base/text';
 import type { Fix } from '../../../finding';
-import { addUse, appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { importing } from '../../../laravel/php/imports';
 import { parsePhp } from '../../../laravel/php/parse';
 import type { ClassDeclaration, Statement } from '../../../laravel/php/syntax';
 import type { RuleContext } from '../../rule';
@@ -45,7 +46,7 @@ export function defineLimiter(context: RuleContext, name: string): Fix | undefin
   if (!parsed.ok) return undefined;
   const declaration = providerIn(parsed.program.body);
   if (declaration === undefined) return undefined;
-  const [limit, request, limiter] = imports.map((each) => shortName(text, each));
+  const [limit, request, limiter] = imports.map((each) => importing(text, each).name);
   const key = limiterKey(context, name, 'request');
   const attempts = key.includes('user') ? 60 : 5;
   const statement = [
@@ -75,18 +76,9 @@ function providerIn(body: readonly Statement[]): ClassDeclaration | undefined {
   return undefined;
 }
 
-/** The name by which the file may call the class once it is imported; the full one when another class has the short name. */
-function shortName(text: string, className: string): string {
-  const short = className.slice(className.lastIndexOf('\\') + 1);
-  const taken = new RegExp(`^use\\s+(?!\\\\?${className.replaceAll('\\', '\\\\')}\\s*;)[^;]*\\b${short}\\s*;`, 'm');
-  return taken.test(text) ? `\\${className}` : short;
-}
-
 function useEdits(text: string): readonly TextEdit[] {
-  const wanted = imports.filter((each) => !shortName(text, each).startsWith('\\'));
-  const missing = wanted.filter((each) => addUse(text, each) !== undefined);
-  const [first, ...others] = missing;
-  const edit = first === undefined ? undefined : addUse(text, first);
+  const [first, ...others] = imports.filter((each) => importing(text, each).edit !== undefined);
+  const edit = first === undefined ? undefined : importing(text, first).edit;
   if (edit === undefined) return [];
   // One insertion: several at one place would come out in reverse.
   const more = others.map((each) => `${lineEndOf(text)}use ${each};`).join('');

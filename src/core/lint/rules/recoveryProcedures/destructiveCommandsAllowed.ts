@@ -1,7 +1,8 @@
 import type { TextEdit } from '../../../base/text';
 import type { Collector } from '../../../code/collector';
 import type { Location } from '../../../finding';
-import { addUse, appendStatement } from '../../../laravel/php/edit';
+import { appendStatement } from '../../../laravel/php/edit';
+import { importing } from '../../../laravel/php/imports';
 import type { LaravelVersion } from '../../../laravel/project';
 import { productionEnvironments, saysProduction } from '../../production';
 import type { Rule } from '../../rule';
@@ -12,7 +13,7 @@ type ProhibitionFact =
   | { readonly kind: 'boot'; readonly location: Location; readonly edits: readonly TextEdit[] };
 
 const facade = 'Illuminate\\Support\\Facades\\DB';
-const statement = 'DB::prohibitDestructiveCommands($this->app->isProduction());';
+const statement = '::prohibitDestructiveCommands($this->app->isProduction());';
 
 const prohibitions: Collector<ProhibitionFact> = {
   id: 'prohibitions',
@@ -23,10 +24,10 @@ const prohibitions: Collector<ProhibitionFact> = {
     return program.body.flatMap((each): ProhibitionFact[] => {
       if (each.kind !== 'class' || !each.declaration.name.endsWith('\\AppServiceProvider')) return [];
       const boot = each.declaration.methods.find(({ name }) => name === 'boot');
-      const edit = boot === undefined ? undefined : appendStatement(text, boot, statement);
+      const { name: own, edit: use } = importing(text, facade);
+      const edit = boot === undefined ? undefined : appendStatement(text, boot, own + statement);
       const at = boot === undefined ? -1 : text.indexOf('boot', boot.range.start);
       if (boot === undefined || edit === undefined || at < 0) return [];
-      const use = addUse(text, facade);
       const location = { file: path, range: { start: at, end: at + 'boot'.length } };
       return [{ kind: 'boot', location, edits: use === undefined ? [edit] : [use, edit] }];
     });
