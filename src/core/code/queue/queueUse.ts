@@ -4,7 +4,7 @@ import type { Expression, Program } from '../../laravel/php/syntax';
 import { expressionsIn } from '../../laravel/php/walk';
 import type { Code, Collector } from '../collector';
 import { chainRoot, isFacade } from '../facade';
-import { type QueuedClass, queuedClassCollector } from './queuedClass';
+import { plainQueuedClassCollector, type QueuedClass, queuedClassCollector } from './queuedClass';
 
 /** Work that is queued without a class of the application that says so. */
 export interface QueuedWork {
@@ -34,13 +34,15 @@ export interface QueueUse {
 /** Links what is queued with where it is sent. */
 export const queueUse = once((code: Code): QueueUse => {
   const decisions = code.facts(decisionCollector);
-  const complete = code.complete(queuedClassCollector) && code.complete(workCollector);
+  const complete =
+    code.complete(queuedClassCollector) && code.complete(plainQueuedClassCollector) && code.complete(workCollector);
   const decided = (what: Decision['what'], { className }: QueuedClass): boolean =>
     !code.complete(decisionCollector) ||
     decisions.some(
       (each) => each.what === what && (each.classNames.length === 0 || each.classNames.includes(className)),
     );
-  const classes = code.facts(queuedClassCollector).map((each): QueuedClass => {
+  const written = [...code.facts(queuedClassCollector), ...code.facts(plainQueuedClassCollector)];
+  const classes = written.map((each): QueuedClass => {
     const timeout = decided('timeout', each) ? 'unknown' : each.timeout;
     return { ...each, timeout, connection: decided('connection', each) ? 'unknown' : each.connection };
   });
@@ -129,4 +131,9 @@ function statementOf(expression: Expression): Program {
 }
 
 /** For collectors.ts: what queueUse reads. */
-export const queueCollectors: readonly Collector<unknown>[] = [queuedClassCollector, workCollector, decisionCollector];
+export const queueCollectors: readonly Collector<unknown>[] = [
+  plainQueuedClassCollector,
+  queuedClassCollector,
+  workCollector,
+  decisionCollector,
+];

@@ -2,7 +2,8 @@ import type { Location } from '../../finding';
 import type { TextRange } from '../../base/text';
 import type { Attribute, ClassDeclaration, Expression, FunctionLike, Statement } from '../../laravel/php/syntax';
 import { expressionsIn } from '../../laravel/php/walk';
-import type { Collector } from '../collector';
+import { classTexts } from '../classTexts';
+import type { Collector, LexicalCollector } from '../collector';
 import { constantText, constantValue } from '../constantValue';
 
 /** A class whose objects are put on a queue: it implements ShouldQueue itself. */
@@ -27,14 +28,40 @@ const queuedInterfaces = new Set([
 const timeoutAttribute = 'Illuminate\\Queue\\Attributes\\Timeout';
 const connectionAttribute = 'Illuminate\\Queue\\Attributes\\Connection';
 
+/** Words without which a class says nothing of its timeout and connection. */
+const deciding = /\btimeout\b|Timeout\b|[cC]onnection\b|Connections\b/;
+
 /** Classes that implement ShouldQueue by name. Those that inherit it are left out: their parent may be anything. */
 export const queuedClassCollector: Collector<QueuedClass> = {
   id: 'queuedClasses',
-  wants: ({ text }) => /\bShouldQueue/.test(text),
+  wants: ({ text }) => /\bShouldQueue/.test(text) && deciding.test(text),
   collect: ({ path, program }) =>
     classesIn(program.body)
       .filter(({ type, implements: names }) => type === 'class' && names.some((name) => queuedInterfaces.has(name)))
       .map((declaration) => queuedClass(declaration, path)),
+};
+
+/** The same for classes that decide nothing themselves, which most are: their declarations are enough, nothing is parsed. */
+export const plainQueuedClassCollector: LexicalCollector<QueuedClass> = {
+  id: 'plainQueuedClasses',
+  lexical: true,
+  wants: ({ text }) => /\bShouldQueue/.test(text) && !deciding.test(text),
+  collect: (file) =>
+    classTexts
+      .collect(file)
+      .filter(({ type, implements: names }) => type === 'class' && names.some((name) => queuedInterfaces.has(name)))
+      .map((each): QueuedClass => {
+        const { name, range, extends: parent, traits, methods } = each;
+        const before = file.text.slice(Math.max(0, range.start - 60), range.start);
+        return {
+          className: name,
+          kind: kindOf(name, parent, methods.has('viaqueue')),
+          abstract: /\babstract\s[^;{}]*$/.test(before),
+          location: { file: file.path, range },
+          timeout: 'unsaid',
+          connection: isForeign(parent, traits) ? 'unknown' : 'default',
+        };
+      }),
 };
 
 function classesIn(statements: readonly Statement[]): readonly ClassDeclaration[] {
@@ -46,7 +73,11 @@ function classesIn(statements: readonly Statement[]): readonly ClassDeclaration[
 function queuedClass(declaration: ClassDeclaration, file: string): QueuedClass {
   return {
     className: declaration.name,
-    kind: kindOf(declaration),
+    kind: kindOf(
+      declaration.name,
+      declaration.extends,
+      declaration.methods.some((method) => method.name === 'viaConnection' || method.name === 'viaQueue'),
+    ),
     abstract: declaration.abstract,
     location: { file, range: declaration.nameRange },
     timeout: timeoutOf(declaration, file),
@@ -54,11 +85,11 @@ function queuedClass(declaration: ClassDeclaration, file: string): QueuedClass {
   };
 }
 
-function kindOf({ extends: parent, name, methods }: ClassDeclaration): QueuedClass['kind'] {
+/** `chooses`: a method says which queue or connection, as listeners do. */
+function kindOf(name: string, parent: string | undefined, chooses: boolean): QueuedClass['kind'] {
   if (parent === 'Illuminate\\Mail\\Mailable') return 'mailable';
   if (parent === 'Illuminate\\Notifications\\Notification') return 'notification';
-  const handles = methods.some((method) => method.name === 'viaConnection' || method.name === 'viaQueue');
-  return handles || name.includes('\\Listeners\\') ? 'listener' : 'job';
+  return chooses || name.includes('\\Listeners\\') ? 'listener' : 'job';
 }
 
 function timeoutOf(declaration: ClassDeclaration, file: string): QueuedClass['timeout'] {
@@ -76,9 +107,6 @@ function timeoutOf(declaration: ClassDeclaration, file: string): QueuedClass['ti
 
 function connectionOf(declaration: ClassDeclaration, file: string): QueuedClass['connection'] {
   const { extends: parent, traits, methods } = declaration;
-  const foreign = [...(parent === undefined ? [] : [parent]), ...traits].some(
-    (name) => !name.startsWith('Illuminate\\'),
-  );
   if (methods.some(({ name }) => name === 'viaConnections')) return 'unknown';
   const via = methods.find(({ name }) => name === 'viaConnection');
   if (via !== undefined) return namedBy(onlyReturn(via), file) ?? 'unknown';
@@ -90,7 +118,12 @@ function connectionOf(declaration: ClassDeclaration, file: string): QueuedClass[
   if (written !== undefined && !(written.kind === 'literal' && written.value === null)) {
     return namedBy(written, file) ?? 'unknown';
   }
-  return foreign ? 'unknown' : 'default';
+  return isForeign(parent, traits) ? 'unknown' : 'default';
+}
+
+/** What the class extends or uses is not the framework's, and may decide for it. */
+function isForeign(parent: string | undefined, traits: readonly string[]): boolean {
+  return [...(parent === undefined ? [] : [parent]), ...traits].some((name) => !name.startsWith('Illuminate\\'));
 }
 
 /** `$this->onConnection('redis')` as a statement of the constructor, and nowhere else. */

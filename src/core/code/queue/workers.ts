@@ -1,5 +1,6 @@
 import type { Location } from '../../finding';
 import { joinPath } from '../../base/path';
+import { matchesStars } from '../../base/wildcards';
 import type { LaravelProject } from '../../laravel/project';
 import { asString, at, type Value } from '../../laravel/value';
 import type { DeploymentFiles } from '../deployment';
@@ -33,7 +34,9 @@ const comment = /^\s*(?:#|\/\/|;|\*)/;
 export function queueWorkers(deployment: DeploymentFiles, root: string): readonly QueueWorker[] {
   const workers: QueueWorker[] = [];
   for (const [name, text] of deployment) {
+    let left = mostCommands;
     for (const match of text.matchAll(command)) {
+      if (left-- === 0) break;
       const start = match.index;
       const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
       if (comment.test(line)) continue;
@@ -47,27 +50,35 @@ export function queueWorkers(deployment: DeploymentFiles, root: string): readonl
   return workers;
 }
 
+/** Characters of a command that are read: what is longer is no command that somebody wrote. */
+const longestCommand = 4000;
+const mostCommands = 500;
+
 /** The words of a command up to where it ends: the line, a quote around all of it, a list in brackets or of YAML items. */
 function wordsAfter(
   text: string,
   from: number,
   before: string,
 ): { readonly words: readonly string[]; readonly end: number } {
+  let start = from;
   let end = lineEnd(text, from);
-  while (/\\\s*$/.test(text.slice(from, end)) && end < text.length) end = lineEnd(text, end + 1);
+  while (/\\\s*$/.test(text.slice(start, end)) && end < text.length && end < from + longestCommand) {
+    start = end + 1;
+    end = lineEnd(text, start);
+  }
   if (/^\s*-\s*["']?$/.test(before)) {
-    const item = /^\s*-\s.*(?:\n|$)/;
+    const item = /^\s*-\s.*(?:\r?\n|$)/;
     let next = end + 1;
     for (
       let found = item.exec(text.slice(next));
-      found !== null && found[0] !== '';
+      found !== null && found[0] !== '' && next < from + longestCommand;
       found = item.exec(text.slice(next))
     ) {
       next += found[0].length;
       end = next - 1;
     }
   }
-  let line = text.slice(from, Math.min(end, text.length));
+  let line = text.slice(from, Math.min(end, text.length, from + longestCommand));
   // A JSON list: "queue:work", "--timeout=90". A closing quote right behind the name means one; else it ends the command.
   const list = /^["']\s*,/.test(line) || /^["']\s*(?:\n|$)/.test(line);
   if (!list) line = line.replace(/["'`].*$/s, '');
@@ -161,9 +172,7 @@ function supervisor(name: string, own: Value, below: Value): QueueWorker | undef
 
 /** Str::is() of one pattern. */
 function matches(pattern: string, name: string): boolean {
-  if (pattern === name) return true;
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${escaped}$`).test(name);
+  return matchesStars(name, pattern);
 }
 
 function placeOf(value: Value): Location | undefined {

@@ -1,5 +1,5 @@
 import { joinPath } from '../../base/path';
-import { matchesParts } from './paths';
+import { matchesParts } from '../../base/wildcards';
 import { type Run, conditionally, shownFile } from './run';
 import { type Frame, type RunValue, joinedText } from './values';
 

@@ -1,6 +1,6 @@
 import { joinPath } from '../../base/path';
+import { matchesGlob } from '../../base/wildcards';
 import { loadFile } from './loadFile';
-import { matchesGlob } from './paths';
 import { mergeValues } from './mergeValues';
 import { runCall } from './runCall';
 import { runInvoke } from './runInvoke';

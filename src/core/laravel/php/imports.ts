@@ -9,7 +9,9 @@ export interface Imports {
   readonly end?: number;
 }
 
-const declaration = /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(?:class|trait|interface|enum|function)\s/m;
+/** What stands behind it is code: `use` means another thing there. */
+const declaration =
+  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(?:class|trait|interface|enum|function)\s|\bnew\s+class\b|\bfunction\s*\(/m;
 
 /** `use A\B;`, `use A\B as C;`, `use A\{B, C as D};`, `use A, B;` in front of the first class or function. */
 export function importsIn(text: string): Imports {
@@ -52,7 +54,7 @@ export function importing(text: string, className: string): Importing {
   const { names, end } = importsIn(text);
   const known = [...names].find(([, full]) => full.toLowerCase() === className.toLowerCase());
   const short = shortOf(className);
-  if (known !== undefined) return { name: known[0] === short.toLowerCase() ? short : known[0] };
+  if (known !== undefined) return { name: new RegExp(`\\b${known[0]}\\b`, 'i').exec(text)?.[0] ?? known[0] };
   const declared = new RegExp(`^[ \\t]*(?:\\w+[ \\t]+)*(?:class|trait|interface|enum)\\s+${short}\\b`, 'im').test(text);
   const at = declared || names.has(short.toLowerCase()) ? undefined : placeOf(text, end);
   if (at === undefined) return { name: `\\${className}` };
@@ -63,6 +65,8 @@ export function importing(text: string, className: string): Importing {
 
 /** Where the line ends that the import follows; a comment behind the statement stays on its line. */
 function placeOf(text: string, end: number | undefined): number | undefined {
+  // A namespace in braces has its imports inside.
+  if (end === undefined && /^namespace\s+[\w\\]*\s*\{/m.test(text)) return undefined;
   const head = /^namespace\s+[\w\\]+\s*;/m.exec(text) ?? /^(?:<\?php\s+)?declare\s*\([^)]*\)\s*;/m.exec(text);
   const opening = /^<\?php\b/m.exec(text);
   const place = head ?? opening;

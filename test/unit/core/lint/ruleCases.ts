@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../../../../src/core/finding';
 import { parsePhp } from '../../../../src/core/laravel/php/parse';
 import { readRuleContext, type RuleContextOptions } from '../../../../src/core/lint/context';
 import { lintProject } from '../../../../src/core/lint/lint';
+import { suppressionComment } from '../../../../src/core/lint/suppression';
 import type { Rule } from '../../../../src/core/lint/rule';
 import { mapSource, shopFiles } from './mapSource';
 
@@ -83,11 +84,65 @@ export function ruleCases(rule: Rule, cases: { readonly bad: readonly Bad[]; rea
       expect(changed).toEqual(bad.fixed);
       expect(await findingsOf(rule, { ...bad.files, ...changed }, bad)).toHaveLength(bad.left ?? 0);
     });
+    // What servers told of a line is of the line as it was.
+    const written = cases.bad.filter(({ live }) => live?.costlyReads === undefined);
+    test.each(written)('is silent under a comment above: $name', async (bad) => {
+      const found = await findingsOf(rule, bad.files, bad);
+      const commented = { ...bad.files, ...withComments(found, bad.files, rule.code) };
+      const left = await findingsOf(rule, commented, bad);
+      expect(left.map((finding) => shown(finding, commented))).toEqual([]);
+    });
+    test.each(cases.bad)('says and mends the same where lines end in CRLF: $name', async (bad) => {
+      const files = windows(bad.files);
+      const before = await findingsOf(rule, bad.files, bad);
+      const found = await findingsOf(rule, files, { ...bad, ...windowsSaved(bad) });
+      expect(found.map((finding) => shown(finding, files).replaceAll('\r', ''))).toEqual(bad.at);
+      for (const [index, { fixes, message }] of found.entries()) {
+        expect(message).toBe(before[index]?.message);
+        expect(fixes.map(({ title }) => title)).toEqual(before[index]?.fixes.map(({ title }) => title));
+        for (const [at, { edits: changes }] of fixes.entries()) {
+          for (const { file, edits } of changes) {
+            const text = applyEdits(present(files).get(file) ?? '', edits);
+            const plain = before[index]?.fixes[at]?.edits.find((each) => each.file === file)?.edits ?? [];
+            expect(text.replaceAll('\r', '')).toBe(
+              applyEdits(present(bad.files).get(file) ?? '', plain).replaceAll('\r', ''),
+            );
+            if (present(files).get(file)?.includes('\r\n') === true)
+              expect(text.replaceAll('\r\n', '')).not.toContain('\n');
+          }
+        }
+      }
+    });
     test.each([...cases.good])('is silent: $name', async (good) => {
       const found = await findingsOf(rule, good.files, good);
       expect(found.map((finding) => `${shown(finding, good.files)} · ${finding.message}`)).toEqual([]);
     });
   });
+}
+
+/** The files with a comment above each finding's line that suppresses it. */
+function withComments(found: readonly Finding[], files: Files, code: string): Files {
+  const changed = new Map<string, string>();
+  const placed = [...found].sort((a, b) => b.location.range.start - a.location.range.start);
+  for (const { file, range } of placed.map(({ location }) => location)) {
+    const text = changed.get(file) ?? present(files).get(file) ?? '';
+    const start = text.lastIndexOf('\n', range.start - 1) + 1;
+    const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+    changed.set(file, `${text.slice(0, start)}${indent}${suppressionComment(file, code)}\n${text.slice(start)}`);
+  }
+  return Object.fromEntries([...changed].map(([file, text]) => [file.replace('/shop/', ''), text]));
+}
+
+/** The same files as an editor on Windows writes them. */
+function windows(files: Files): Files {
+  const all = [...present(files)].map(([path, text]) => [path.replace('/shop/', ''), text] as const);
+  const ended = all.map(([name, text]) => [name, name.endsWith('.json') ? text : text.replaceAll(/\r?\n/g, '\r\n')]);
+  return { ...files, ...Object.fromEntries(ended) };
+}
+
+function windowsSaved({ saved }: Surroundings): Surroundings {
+  if (saved === undefined) return {};
+  return { saved: new Map([...saved].map(([file, text]) => [file, text.replaceAll(/\r?\n/g, '\r\n')])) };
 }
 
 function present(files: Files): Map<string, string> {

@@ -1,4 +1,5 @@
 import { joinPath } from '../../../base/path';
+import type { TextRange } from '../../../base/text';
 import type { Fix } from '../../../finding';
 import { type EnvFile, laravelEnvCast, readEnv } from '../../../laravel/env';
 import { lineEndOf } from '../../../laravel/php/edit';
@@ -27,7 +28,7 @@ export const envFileTracked: Rule = {
         rule: 'GEN005',
         severity: 'warning',
         message: `Git tracks this file, and it holds secrets (${named}): whoever can read the repository can read them.`,
-        location: { file, range: { start: 0, end: /^[^\r\n]*/.exec(text)?.[0].length ?? 0 } },
+        location: { file, range: firstLine(text) },
         related: [],
         fixes: [
           { title: `Copy git rm --cached ${name}`, preferred: false, copies: `git rm --cached ${name}`, edits: [] },
@@ -37,6 +38,12 @@ export const envFileTracked: Rule = {
     }
   },
 };
+
+/** The first line that says something: above it is room for a comment. */
+function firstLine(text: string): TextRange {
+  const start = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\n)*/.exec(text)?.[0].length ?? 0;
+  return { start, end: start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].length ?? 0) };
+}
 
 const secretName =
   /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|PRIVATE_KEY|API_?KEY|ACCESS_TOKEN|AUTH_TOKEN|API_TOKEN|TOKEN)$|^APP_KEY$/i;

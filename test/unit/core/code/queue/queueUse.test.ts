@@ -60,7 +60,7 @@ test('a decision that names no class is about all of them', async () => {
 test('a file that cannot be read leaves it open what else is queued', async () => {
   const { complete, classes } = await useOf({
     'app/Jobs/Work.php': queued(''),
-    'app/Jobs/Half.php': `${queued('')} {`,
+    'app/Jobs/Half.php': `${queued('public $timeout = 5;')} {`,
   });
   expect({ complete, classes: classes.length }).toEqual({ complete: false, classes: 1 });
 });

@@ -21,6 +21,14 @@ export function matchesParts(text: string, parts: readonly (string | undefined)[
   return last === undefined ? parts.length > 0 : at === text.length;
 }
 
+/** A name against a pattern in which `*` stands for any text: Illuminate\Support\Str::is(). */
+export function matchesStars(text: string, pattern: string): boolean {
+  return matchesParts(
+    text,
+    pattern.split(/(\*)/).map((part) => (part === '*' ? undefined : part)),
+  );
+}
+
 /** glob() on whole paths, with `*` and `?`, which stand for no slash. */
 export function matchesGlob(path: string, pattern: string): boolean {
   const [folders, names] = [path.split('/'), pattern.split('/')];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesGlob, matchesParts } from '../../../../../src/core/code/routes/paths';
+import { matchesGlob, matchesParts } from '../../../../src/core/base/wildcards';
 
 test.each([
   ['/shop/routes/api.php', ['/shop/routes/', undefined, '.php'], true],
