@@ -187,7 +187,7 @@ describe.skipIf(missing)('Restricted Mode in a real VS Code', () => {
     expect(await window.welcomeText('Backups')).toContain('Restricted Mode: file checks only.');
     expect(await window.welcomeText('Database')).toContain('Restricted Mode: file checks only.');
     expect(await window.welcomeText('Overview')).toContain('File checks only.');
-    expect(await window.treeRows('Overview', 10)).toMatch(/Automated backups {2}Unknown/);
+    expect(await window.treeRows('Overview', 10)).toMatch(/Automated backups {2}Gap — backup mails/);
   });
 });
 

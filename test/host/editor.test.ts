@@ -2,6 +2,7 @@
 // suppression, the Problems panel, the readiness report. No server runs.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyOfShop } from './shopCopy';
 import { type Host, missing, startHost, type Workbench } from './workbench';
@@ -104,9 +105,7 @@ describe.skipIf(missing)('the editor knows, in a real VS Code', () => {
   });
 
   test('the readiness report judges ten areas and opens what it saw', async () => {
-    await window.runCommand('Laravel Ops: Open Readiness Report');
-    const name = folder.slice(folder.lastIndexOf('/') + 1);
-    const frame = await window.webview(`Readiness — ${name}`);
+    const frame = await report(window, folder);
     await frame.getByText('Ten areas').waitFor();
     expect(await frame.locator('section.card[id^="area-"]').count()).toBe(10);
     const text = await frame.locator('body').innerText();
@@ -118,9 +117,7 @@ describe.skipIf(missing)('the editor knows, in a real VS Code', () => {
   });
 
   test('a gap is accepted with a reason, an owner and an end, and shown as accepted', async () => {
-    await window.runCommand('Laravel Ops: Open Readiness Report');
-    const name = folder.slice(folder.lastIndexOf('/') + 1);
-    const frame = await window.webview(`Readiness — ${name}`);
+    const frame = await report(window, folder);
     await frame.locator('ops-button[aria-label="Accept Risk…: Off-site copy"]').click();
     await answer(window, 'the hoster copies the volume');
     await answer(window, 'Ana');
@@ -131,8 +128,7 @@ describe.skipIf(missing)('the editor knows, in a real VS Code', () => {
       version: 1,
       decisions: [{ id: 'automatedBackups.offSite', reason: 'the hoster copies the volume', owner: 'Ana' }],
     });
-    await window.runCommand('Laravel Ops: Open Readiness Report');
-    const again = await window.webview(`Readiness — ${name}`);
+    const again = await report(window, folder);
     await again.getByText('the hoster copies the volume').first().waitFor();
   });
 
@@ -152,6 +148,19 @@ describe.skipIf(missing)('the editor knows, in a real VS Code', () => {
     expect(readFileSync(target, 'utf8')).toMatch(/not an attestation/);
   });
 });
+
+/** The report's page, once it is in front: a hidden page is another document. */
+async function report(window: Workbench, folder: string): Promise<Frame> {
+  const title = `Readiness — ${folder.slice(folder.lastIndexOf('/') + 1)}`;
+  await window.runCommand('Laravel Ops: Open Readiness Report');
+  await window.page.locator('.tab.active', { hasText: title }).waitFor();
+  await window.page.waitForTimeout(500);
+  const frame = await window.webview(title);
+  await frame.getByText('Ten areas').waitFor();
+  // Loaded: nothing moves any more.
+  await frame.locator('ops-progress-ring').waitFor({ state: 'detached' });
+  return frame;
+}
 
 /** Puts the caret into the line with this text, by a click on it. */
 async function caretTo(window: Workbench, text: string): Promise<void> {

@@ -177,13 +177,19 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title ("Laravel Ops: Open Dashboard"). */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await first.waitFor();
-    await first.click();
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('F1');
+      const input = this.page.locator('.quick-input-widget:visible input').first();
+      const first = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+      try {
+        await input.fill(`>${title}`, { timeout: 5_000 });
+        await first.click({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        // A page that takes the focus as it comes into sight closes the palette.
+        if (tries === 3 || (await input.isVisible())) throw error;
+      }
+    }
   }
 
   /** Opens a file by its absolute path, through quick open. */
