@@ -1,7 +1,7 @@
 import { assess } from '../core/assessment/assess';
 import { buildReport } from '../core/assessment/buildReport';
 import { environmentOf, projectOf } from '../core/assessment/facts';
-import { nothingRedacted } from '../core/assessment/redaction';
+import { nothingRedacted, secretsOf } from '../core/assessment/redaction';
 import type { ReadinessReport, ReportFinding } from '../core/assessment/report';
 import { throwIfAborted } from '../core/base/abort';
 import { relativePath } from '../core/base/path';
@@ -11,6 +11,7 @@ import { resolveEnvironment } from '../core/connections/resolve';
 import type { Severity } from '../core/finding';
 import { discoverProjects } from '../core/laravel/discover';
 import { createParseCache } from '../core/laravel/parseCache';
+import type { LaravelProject } from '../core/laravel/project';
 import type { CliDeps } from './io';
 import { environmentFileProblem, readDecisions, readFacts } from './readFacts';
 import { readSettings } from './settings';
@@ -78,6 +79,7 @@ async function checkApp(
   const { decisions, problems } = await readDecisions(root, deps, signal);
   const backups = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
   const facts = { now, backups, files, decisions };
+  const unread = await unreadFiles(project, deps, signal);
   const commit = await (await deps.git(root)).commitAt(now, signal);
   const report = buildReport({
     facts,
@@ -91,9 +93,28 @@ async function checkApp(
   return {
     folder: root === path ? '' : relativePath(path, root),
     report,
-    problems: [...(problem === undefined ? [] : [problem]), ...problems.map((each) => `${project.name}: ${each}`)],
+    problems: [
+      ...(problem === undefined ? [] : [problem]),
+      ...[...unread, ...problems].map((each) => `${project.name}: ${each}`),
+    ],
     failed: problem !== undefined,
   };
+}
+
+/** Files that are there and were not understood: "no findings" says nothing about them. */
+async function unreadFiles(
+  project: LaravelProject,
+  { files }: CliDeps,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const redactor = secretsOf([project]);
+  const said: string[] = [];
+  for (const { file, message } of project.problems) {
+    // No environment file is what a checkout has.
+    if ((await files.readText(file, signal)).kind === 'missing') continue;
+    said.push(redactor.redact(`${relativePath(project.root, file)}: ${message}`));
+  }
+  return said;
 }
 
 const order: readonly Severity[] = ['hint', 'information', 'warning', 'error'];

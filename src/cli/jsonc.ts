@@ -6,7 +6,12 @@ const lastCommas = /"(?:[^"\\]|\\.)*(?:"|$)|,(?=\s*[}\]])/g;
 export function parseJsonc(text: string): unknown {
   const kept = (part: string): string => (part.startsWith('"') ? part : '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '').replace(comments, kept).replace(lastCommas, kept));
+    return JSON.parse(
+      text
+        .replace(/^\uFEFF/, '')
+        .replace(comments, kept)
+        .replace(lastCommas, kept),
+    );
   } catch {
     return undefined; // the caller names the file
   }

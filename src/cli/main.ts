@@ -1,20 +1,25 @@
 // The program `laravel-ops`: the same core as the extension, for machines without an editor.
 import { resolve } from 'node:path';
 import { version } from '../../package.json';
+import { messageOf } from '../core/base/errors';
 import { openBackupFiles } from '../node/archives';
 import { diskTextSource } from '../node/files';
 import { trackedFiles } from '../node/gitIndex';
 import { loadDrivers } from '../node/loadDrivers';
 import { readMachineFacts } from '../node/machineFacts';
+import { exitCodes } from './exitCodes';
 import { runCli } from './runCli';
 
 const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
-// `laravel-ops status . | head` closes the pipe early: nobody reads on, so there is nothing left to say.
+// `laravel-ops check . | head` closes the pipe early: nobody reads on, and the exit status still says what was found.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') return;
+  io.stderr(`${messageOf(error)}\n`);
+  process.exit(exitCodes.failed);
 });
+// Nobody is left to be told.
+process.stderr.on('error', () => undefined);
 
 const io = {
   stdout: (text: string) => void process.stdout.write(text),

@@ -1,6 +1,6 @@
 import { findRunbooks } from '../core/assessment/runbooks';
 import type { FileFacts } from '../core/assessment/facts';
-import { joinPath } from '../core/base/path';
+import { isAbsolutePath, joinPath, relativePath } from '../core/base/path';
 import type { ParseCache } from '../core/laravel/parseCache';
 import { rules } from '../core/lint/catalog';
 import { readRuleContext } from '../core/lint/context';
@@ -33,7 +33,7 @@ export async function readFacts(root: string, deps: CliDeps, options: ReadFactsO
   const machine = await deps.machine?.(root, signal);
   const read = await readRuleContext(deps.files, root, {
     environments: named,
-    tracked: withoutAsked(tracked, environmentFile),
+    tracked: withoutAsked(tracked, root, environmentFile),
     declared: settings.declared,
     cache,
     report: true,
@@ -71,9 +71,10 @@ function namedEnvironments(
 }
 
 /** A file that git tracks is a template to rules; one that somebody asks about by name is not. */
-function withoutAsked(tracked: TrackedFiles, environmentFile: string | undefined): TrackedFiles {
+function withoutAsked(tracked: TrackedFiles, root: string, environmentFile: string | undefined): TrackedFiles {
   if (environmentFile === undefined) return tracked;
-  return tracked === 'unknown' ? new Set() : new Set([...tracked].filter((file) => file !== environmentFile));
+  const asked = relativePath(root, pathOf(root, environmentFile));
+  return tracked === 'unknown' ? new Set() : new Set([...tracked].filter((file) => file !== asked));
 }
 
 function judgedEnvironment(
@@ -92,11 +93,16 @@ export async function environmentFileProblem(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (environmentFile === undefined) return undefined;
-  const path = environmentFile.startsWith('/') ? environmentFile : joinPath(root, environmentFile);
+  const path = pathOf(root, environmentFile);
   const read = await deps.files.readText(path, signal);
   if (read.kind === 'missing') return `${path} does not exist.`;
   if (read.kind === 'unreadable') return `${path} was not read: ${read.message}`;
   return isTemplateName(path) ? `${path} is a template by its name: nothing in it is judged.` : undefined;
+}
+
+/** Absolute path of an environment file as it was typed: ".env", "./.env", "C:/shop/.env". */
+function pathOf(root: string, environmentFile: string): string {
+  return isAbsolutePath(environmentFile) ? joinPath(environmentFile) : joinPath(root, environmentFile);
 }
 
 /** Accepted risks of one application; none without a file. */

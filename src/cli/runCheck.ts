@@ -21,7 +21,8 @@ export interface CheckCommand {
 
 /** Runs `check` and writes its output. Rejects when cancelled or when something fails that is no finding. */
 export async function runCheck(command: CheckCommand, io: CliIo, deps: CliDeps, signal: AbortSignal): Promise<number> {
-  const { environmentFile, redact, failOn, format } = command;
+  const { redact, failOn, format } = command;
+  const environmentFile = command.environmentFile?.replaceAll('\\', '/');
   const path = io.resolve(command.path);
   const now = io.now();
   const config = command.config === undefined ? undefined : io.resolve(command.config);

@@ -105,6 +105,10 @@ export function openDocumentsFirst(
       const document = open.get(path);
       return document === undefined ? disk.readText(path, signal) : readOpen(path, document.evaluated);
     },
+    peek: (path) => {
+      const document = open.get(path);
+      return document === undefined ? disk.peek?.(path) : readOpen(path, document.evaluated);
+    },
     list: async (path, signal) => {
       const entries = await disk.list(path, signal);
       const unsaved = [...open.keys()].filter(

@@ -21,11 +21,13 @@ const manyPaths = 300;
 export function rememberDisk(disk: TextSource): RememberedDisk {
   const covered = new Set<(path: string) => boolean>();
   const texts = new Map<string, Promise<TextRead>>();
+  const settled = new Map<string, TextRead>();
   const lists = new Map<string, Promise<readonly DirectoryEntry[]>>();
   let kept = 0;
 
   const clear = (): void => {
     texts.clear();
+    settled.clear();
     lists.clear();
     kept = 0;
   };
@@ -46,22 +48,27 @@ export function rememberDisk(disk: TextSource): RememberedDisk {
   };
   const forget = (path: string): void => {
     texts.delete(path);
+    settled.delete(path);
     lists.delete(parentPath(path));
     if (!lists.delete(path)) return;
-    for (const kind of [texts, lists])
+    for (const kind of [texts, settled, lists])
       for (const each of kind.keys()) if (each.startsWith(`${path}/`)) kind.delete(each);
   };
 
   return {
     readText: (path, signal) => {
       if (!isCovered(path)) return disk.readText(path, signal);
-      return shared(texts, path, async () => {
+      const reading = shared(texts, path, async () => {
         const read = await disk.readText(path);
         kept += read.kind === 'text' ? read.text.length : 0;
         if (kept > mostText) clear();
+        // Forgotten meanwhile, it is already another reading's turn.
+        else if (texts.get(path) === reading) settled.set(path, read);
         return read;
       });
+      return reading;
     },
+    peek: (path) => settled.get(path),
     list: (path, signal) => (isCovered(path) ? shared(lists, path, () => disk.list(path)) : disk.list(path, signal)),
     remember: (covers) => {
       covered.add(covers);

@@ -390,6 +390,7 @@ export const window = {
       dispose: () => undefined,
     };
   },
+  setStatusBarMessage: () => ({ dispose: () => undefined }),
   showInformationMessage: message('info'),
   showWarningMessage: message('warning'),
   showErrorMessage: message('error'),

@@ -42,7 +42,10 @@ export async function readCode(
   const present = new Set<string>();
   for (let from = 0; from < files.length; from += atOnce) {
     const group = files.slice(from, from + atOnce);
-    const reads = await Promise.all(group.map(({ path }) => source.readText(path, signal)));
+    const peeked = group.map(({ path }) => source.peek?.(path));
+    const reads = peeked.every((read) => read !== undefined)
+      ? peeked
+      : await Promise.all(group.map(async ({ path }, at) => peeked[at] ?? source.readText(path, signal)));
     for (const [index, { path, relative }] of group.entries()) {
       const turn = giveWay?.();
       if (turn !== undefined) await turn;

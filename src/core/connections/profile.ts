@@ -15,9 +15,7 @@ export type Address =
 /** "127.0.0.1:3306", "[::1]:3306" or a socket's path. */
 export function addressText(address: Address): string {
   if (address.kind === 'socket') return address.path;
-  // A host never has an "@": what stands before one is a login that somebody put there.
-  const host = address.host.slice(address.host.lastIndexOf('@') + 1);
-  return `${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+  return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
 }
 
 export interface TlsOptions {

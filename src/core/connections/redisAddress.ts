@@ -18,6 +18,8 @@ export function redisAddress(fields: Fields): Address {
   if (written === undefined || written === '') throw new Unusable('No host is set.');
   const host = written.replace(/^[a-z]+:\/\//i, '');
   if (host.startsWith('/')) return { kind: 'socket', path: host };
+  // Clients take it as part of the name; shown as a host it would show a password.
+  if (host.includes('@')) throw new Unusable('The host holds a login: that belongs into username and password.');
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
   return { kind: 'tcp', host: bare, port: knownInteger(fields.get('port'), 'port') ?? 6379 };
 }

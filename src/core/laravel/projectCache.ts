@@ -57,7 +57,9 @@ function recording(source: TextSource): Omit<Kept, 'project'> & { readonly recor
 }
 
 async function isSame({ texts, lists }: Kept, source: TextSource, signal: AbortSignal | undefined): Promise<boolean> {
-  const now = await Promise.all([...texts.keys()].map((path) => source.readText(path, signal)));
+  const now = await Promise.all(
+    [...texts.keys()].map(async (path) => source.peek?.(path) ?? source.readText(path, signal)),
+  );
   if (![...texts.values()].every((read, index) => isSameRead(read, now[index]))) return false;
   const listed = await Promise.all([...lists.keys()].map((path) => source.list(path, signal)));
   return [...lists.values()].every((entries, index) => isSameList(entries, listed[index] ?? []));

@@ -21,6 +21,8 @@ export interface DirectoryEntry {
 export interface TextSource {
   /** Never rejects but for an abort. Files over 1 MiB and files with NUL bytes are `unreadable`. */
   readText(path: string, signal?: AbortSignal): Promise<TextRead>;
+  /** What `readText` would answer, when it is known without waiting: thousands of promises take time of their own. */
+  peek?(path: string): TextRead | undefined;
   /** Entries of a folder, sorted by name; empty when it is missing or cannot be listed. Never rejects but for an abort. */
   list(path: string, signal?: AbortSignal): Promise<readonly DirectoryEntry[]>;
 }

@@ -106,6 +106,11 @@ function remembering(disk: TextSource): { source: TextSource; textOf: RuleContex
     textOf: (file) => texts.get(file),
     source: {
       list: (path, signal) => disk.list(path, signal),
+      peek: (path) => {
+        const read = disk.peek?.(path);
+        if (read?.kind === 'text') texts.set(path, read.text);
+        return read;
+      },
       readText: async (path, signal) => {
         const read = await disk.readText(path, signal);
         if (read.kind === 'text') texts.set(path, read.text);

@@ -1,4 +1,4 @@
-import { relativePath } from '../base/path';
+import { joinPath, relativePath } from '../base/path';
 import type { Finding } from '../finding';
 import type { Decision } from './decision';
 
@@ -49,7 +49,14 @@ function readDecision(written: unknown): Decision | string {
     if (!isDay(date)) return `"${field}" is no date such as 2026-11-23`;
   const { file } = written;
   if (file !== undefined && (typeof file !== 'string' || file === '')) return '"file" is no path';
-  return { id, reason, owner, accepted, expires, ...(file === undefined ? {} : { file: file.replaceAll('\\', '/') }) };
+  return {
+    id,
+    reason,
+    owner,
+    accepted,
+    expires,
+    ...(file === undefined ? {} : { file: joinPath(file.replaceAll('\\', '/')) }),
+  };
 }
 
 /** A date that exists: 2026-02-30 would be read as one in March. */

@@ -135,6 +135,29 @@ describe('exit status', () => {
     expect(err).toContain('No Laravel application found under /shop');
   });
 
+  test('a file that is there and cannot be read is told, and a missing .env is not', async () => {
+    const { status, err } = await check({
+      '.env': 'APP_ENV=local\n',
+      'config/broken.php': "<?php return ['a' => ",
+      'config/binary.php': '\0',
+    });
+    expect(status).toBe(exitCodes.ok);
+    expect(err).toMatch(/^shop: config\/binary\.php: /m);
+    expect(err).toMatch(/^shop: config\/broken\.php: /m);
+    expect((await check({})).err).toBe('');
+  });
+
+  test.each(['.env', './.env', 'config/../.env', '/shop/.env', '.\\.env'])(
+    'a tracked file that is asked about as %s is judged',
+    async (typed) => {
+      const files = { '.env': 'APP_ENV=production\nAPP_DEBUG=true\n' };
+      const { status, out } = await check(files, ['--env', typed], {
+        tracked: () => Promise.resolve(new Set(['.env'])),
+      });
+      expect({ status, out }).toEqual({ status: exitCodes.findings, out: expect.stringContaining('GEN002') });
+    },
+  );
+
   test('an environment file that is not there is no clean bill of health', async () => {
     const { status, err } = await check({}, ['--env', '.env.prod']);
     expect(status).toBe(exitCodes.failed);

@@ -9,6 +9,23 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
+/** What a file indents one level with: that of its first indented line; four spaces when it has none. */
+export function indentUnitOf(text: string): string {
+  const first = /^(\t| {2,8})(?=[^\s*])/m.exec(text)?.[1];
+  return first === '\t' || first === '  ' ? first : '    ';
+}
+
+/** Lines written with four spaces a level, as the file around them is indented. */
+export function inUnitsOf(text: string, lines: readonly string[]): readonly string[] {
+  const unit = indentUnitOf(text);
+  return lines.map((line) => line.replace(/^(?: {4})+/, (spaces) => unit.repeat(spaces.length / 4)));
+}
+
+/** A text as PHP writes it: `'it\'s'`. */
+export function phpText(text: string): string {
+  return `'${text.replace(/['\\]/g, '\\$&')}'`;
+}
+
 /** The line end that a file uses: that of its first line. */
 export function lineEndOf(text: string): '\r\n' | '\n' {
   const first = text.indexOf('\n');
@@ -48,15 +65,15 @@ export function appendArrayItem(
   return { range: { start: at, end: at + rest.length }, newText: `,${rest}${added}` };
 }
 
-/** Adds a statement as the last one of a method's body. `statement` has no indentation; its lines are indented alike. */
+/** Adds a statement as the last one of a method's body. `statement` is indented by four spaces a level. */
 export function appendStatement(text: string, declaration: FunctionLike, statement: string): TextEdit | undefined {
   const close = declaration.range.end - 1;
   if (declaration.arrow || text[close] !== '}') return undefined;
   const end = lineEndOf(text);
   const outer = indentAt(text, close);
   const last = declaration.body.at(-1);
-  const inner = last === undefined ? `${outer}    ` : indentAt(text, last.range.start);
-  const lines = statement.split('\n').map((line) => (line === '' ? '' : inner + line));
+  const inner = last === undefined ? outer + indentUnitOf(text) : indentAt(text, last.range.start);
+  const lines = inUnitsOf(text, statement.split('\n')).map((line) => (line === '' ? '' : inner + line));
   const lineStart = text.lastIndexOf('\n', close - 1) + 1;
   const ownLine = text.slice(lineStart, close).trim() === '';
   if (!ownLine) return { range: { start: close, end: close }, newText: `${end}${lines.join(end)}${end}${outer}` };

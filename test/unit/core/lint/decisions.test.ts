@@ -24,6 +24,28 @@ describe('reading', () => {
     expect(parseDecisions(file(decision, one))).toEqual({ decisions: [decision, one], problems: [] });
   });
 
+  test.each(['./config/app.php', 'config//app.php', '.\\config\\app.php'])('%s is config/app.php', (file) => {
+    const written = { id: 'GEN002', reason: 'x', owner: 'y', accepted: '2026-11-01', expires: '2026-12-01', file };
+    expect(parseDecisions(JSON.stringify({ version: 1, decisions: [written] })).decisions[0]?.file).toBe(
+      'config/app.php',
+    );
+  });
+
+  test.each([
+    '[]',
+    '{"version":1,"decisions":{}}',
+    '{"version":1,"decisions":[null,1,"x",[],{}]}',
+    '{"version":1,"decisions":[{"__proto__":{"id":"GEN002"},"constructor":1}]}',
+    '{"version":1,"decisions":[{"id":["GEN002"],"reason":{},"owner":1,"accepted":null,"expires":true}]}',
+    '{"version":1,"decisions":[{"id":"GEN002","reason":"x","owner":"y","accepted":"2026-11-01","expires":"9999-99-99"}]}',
+    '{"version":1,"decisions":[{"id":"GEN002","reason":"x","owner":"y","accepted":"2026-11-01","expires":"2026-12-01","file":7}]}',
+    '['.repeat(50_000),
+  ])('%.90s accepts nothing', (text) => {
+    const { decisions, problems } = parseDecisions(text);
+    expect(decisions).toEqual([]);
+    expect(problems.length).toBeGreaterThan(0);
+  });
+
   test('backslashes of a Windows path are the same file', () => {
     expect(parseDecisions(file({ ...decision, file: 'config\\backup.php' })).decisions[0]?.file).toBe(
       'config/backup.php',

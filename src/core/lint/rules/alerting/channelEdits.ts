@@ -1,5 +1,5 @@
 import type { Fix } from '../../../finding';
-import { appendArrayItem, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { appendArrayItem, indentAt, inUnitsOf, lineEndOf } from '../../../laravel/php/edit';
 import { parsePhp } from '../../../laravel/php/parse';
 import { expressionsIn } from '../../../laravel/php/walk';
 import type { Value } from '../../../laravel/value';
@@ -27,6 +27,6 @@ export function addToConfigArray(
   if (literal?.kind !== 'array') return undefined;
   const last = literal.items.at(-1)?.range;
   const indent = last === undefined ? '' : indentAt(text, last.start);
-  const edit = appendArrayItem(text, literal.range, last, lines.join(lineEndOf(text) + indent));
+  const edit = appendArrayItem(text, literal.range, last, inUnitsOf(text, lines).join(lineEndOf(text) + indent));
   return [{ file: location.file, edits: [edit] }];
 }

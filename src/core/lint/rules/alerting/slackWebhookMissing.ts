@@ -3,9 +3,11 @@ import type { Fix, Location } from '../../../finding';
 import { laravelEnvCast } from '../../../laravel/env';
 import { at, type Origin } from '../../../laravel/value';
 import { productionEnvironments, saysProduction } from '../../production';
-import type { EvaluatedEnvironment, Rule } from '../../rule';
+import type { EvaluatedEnvironment, Rule, RuleContext } from '../../rule';
+import { withheldLine } from '../../withheld';
 import { configLocation, locationOf, writtenValue } from '../../written';
 import { type DefaultLog, defaultLog, setsLogging, stackList } from './defaultLog';
+import { quoteEnvValue } from '../../../laravel/envEdit';
 
 /** ALR002: lines go to Slack where production is known, and there is no webhook to send them to. */
 export const slackWebhookMissing: Rule = {
@@ -23,7 +25,7 @@ export const slackWebhookMissing: Rule = {
       for (const leaf of log.target.leaves) {
         const webhook = leaf.value.entries.get('driver')?.value;
         if (leaf.sink !== 'slack' || webhook?.kind !== 'known' || webhook.value !== 'slack' || leaf.tapped) continue;
-        const empty = emptyWebhook(leaf, environment);
+        const empty = emptyWebhook(context, leaf, environment);
         const used = whereUsed(environment, log);
         if (empty === undefined || used === undefined) continue;
         const location = empty.place ?? used.location;
@@ -51,25 +53,23 @@ interface EmptyWebhook {
   readonly place?: Location;
 }
 
-/** The webhook when it is certainly none. Secrets are withheld, so an environment variable is looked up in the file itself. */
-function emptyWebhook({ value }: LogLeaf, { project, envFile }: EvaluatedEnvironment): EmptyWebhook | undefined {
+/** The webhook when it is certainly none. */
+function emptyWebhook(
+  context: RuleContext,
+  { value }: LogLeaf,
+  environment: EvaluatedEnvironment,
+): EmptyWebhook | undefined {
   const url = at(value, 'url');
   if (url.kind === 'absent') return undefined;
-  const inEnv = url.origins.filter(({ source, file }) => source === 'env' && file === envFile);
   if (url.kind === 'unknown') {
-    const [origin] = inEnv;
-    if (url.reason !== 'withheld' || origin?.envKey === undefined || inEnv.length > 1) return undefined;
-    // Only a plain env() gives what stands in the file.
-    if (url.origins.some(({ source }) => source !== 'env' && source !== 'config' && source !== 'framework'))
-      return undefined;
-    const entry = project.env?.content.get(origin.envKey);
-    const cast = entry === undefined ? undefined : laravelEnvCast(entry.value);
-    const place = locationOf(origin);
-    if (cast !== '' && cast !== null) return undefined;
-    return { is: cast === null ? 'null' : 'empty', ...(place === undefined ? {} : { place }) };
+    const line = withheldLine(context, environment, url);
+    const cast = line === undefined ? undefined : laravelEnvCast(line.entry.value);
+    if (line === undefined || (cast !== '' && cast !== null)) return undefined;
+    return { is: cast === null ? 'null' : 'empty', place: line.location };
   }
   if (url.kind !== 'known' || (url.value !== null && url.value !== '')) return undefined;
-  const place = inEnv[0] === undefined ? undefined : locationOf(inEnv[0]);
+  const origin = url.origins.find(({ source, file }) => source === 'env' && file === environment.envFile);
+  const place = origin === undefined ? undefined : locationOf(origin);
   return { is: url.value === null ? 'null' : 'empty', ...(place === undefined ? {} : { place }) };
 }
 
@@ -107,13 +107,13 @@ function whereUsed(environment: EvaluatedEnvironment, { name }: DefaultLog): Use
 
 /** Takes the channel out of a list in the environment file. A webhook's address is for a person to give. */
 function without(channel: string, { location, origin, names }: Use): readonly Fix[] {
-  const left = names.filter((each) => each.trim() !== channel);
+  const left = names.map((each) => each.trim()).filter((each) => each !== channel);
   if (origin.source !== 'env' || left.length === 0 || left.length === names.length) return [];
   return [
     {
       title: `Take ${channel} out of ${origin.envKey ?? 'the stack'}`,
       preferred: false,
-      edits: [{ file: location.file, edits: [{ range: location.range, newText: left.join(',') }] }],
+      edits: [{ file: location.file, edits: [{ range: location.range, newText: quoteEnvValue(left.join(',')) }] }],
     },
   ];
 }

@@ -1,6 +1,13 @@
 import { joinPath } from '../../../base/path';
 import type { TextEdit } from '../../../base/text';
-import { appendArrayItem, appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import {
+  appendArrayItem,
+  appendStatement,
+  indentAt,
+  indentUnitOf,
+  inUnitsOf,
+  lineEndOf,
+} from '../../../laravel/php/edit';
 import { importing } from '../../../laravel/php/imports';
 import { parsePhp } from '../../../laravel/php/parse';
 import type { Expression, Program } from '../../../laravel/php/syntax';
@@ -57,11 +64,13 @@ function callThrottleApi(text: string, program: Program): readonly TextEdit[] | 
 
 function addWithMiddleware(text: string, routing: Expression & { readonly kind: 'methodCall' }): readonly TextEdit[] {
   const end = lineEndOf(text);
-  const indent = indentAt(text, routing.nameRange.start) || '    ';
+  const indent = indentAt(text, routing.nameRange.start) || indentUnitOf(text);
   const at = routing.range.end;
   const { name, edit: use } = importing(text, 'Illuminate\\Foundation\\Configuration\\Middleware');
   const lines = [`->withMiddleware(function (${name} $middleware) {`, '    $middleware->throttleApi();', '})'];
-  const newText = lines.map((line) => `${end}${indent}${line}`).join('');
+  const newText = inUnitsOf(text, lines)
+    .map((line) => `${end}${indent}${line}`)
+    .join('');
   return [{ range: { start: at, end: at }, newText }, ...(use === undefined ? [] : [use])];
 }
 

@@ -5,6 +5,7 @@ import { asString } from '../../../laravel/value';
 import { type ProductionEnvironment, productionEnvironments, saysProduction } from '../../production';
 import type { Rule, RuleContext } from '../../rule';
 import { originInFile } from '../../written';
+import { phpText } from '../../../laravel/php/edit';
 
 const commands = ['backup:run', 'backup:clean', 'backup:monitor'];
 
@@ -62,9 +63,9 @@ function restriction({ calls }: ScheduledTask): { readonly call?: TaskCall; read
 
 function added(context: RuleContext, { location: { file, range } }: TaskCall, name: string): readonly Fix[] {
   const written = context.textOf(file)?.slice(range.start, range.end);
-  const last = /(['"])(?:(?!\1)[^\\])*\1(?=\s*,?\s*\]?\s*\)$)/.exec(written ?? '');
+  const last = /(['"])(?:(?!\1)[^\\])*\1(?=\s*,?\s*[\])]?\s*\)$)/.exec(written ?? '');
   if (last === null) return [];
   const at = range.start + last.index + last[0].length;
-  const edit = { range: { start: at, end: at }, newText: `, '${name}'` };
-  return [{ title: `Add '${name}'`, preferred: false, edits: [{ file, edits: [edit] }] }];
+  const edit = { range: { start: at, end: at }, newText: `, ${phpText(name)}` };
+  return [{ title: `Add ${phpText(name)}`, preferred: false, edits: [{ file, edits: [edit] }] }];
 }

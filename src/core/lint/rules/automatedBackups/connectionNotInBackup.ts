@@ -1,7 +1,7 @@
 import { runsOf } from '../../../code/schedule/runs';
 import type { Fix } from '../../../finding';
 import { asString } from '../../../laravel/value';
-import { appendArrayItem } from '../../../laravel/php/edit';
+import { appendArrayItem, phpText } from '../../../laravel/php/edit';
 import type { Rule, RuleContext } from '../../rule';
 import { configLocation, readHere, writtenValue, type WrittenValue } from '../../written';
 import { isExplicit, mayDumpElsewhere, textsOf, usesBackupPackage } from './backupPackage';
@@ -66,7 +66,7 @@ function fixesOf(
   const text = context.textOf(file);
   const [only, ...more] = items;
   if (text === undefined || !/^(?:\[|array)/.test(text.slice(range.start, range.end))) return [];
-  const expression = origin.source === 'env' && origin.envKey !== undefined ? `env('${origin.envKey}')` : `'${used}'`;
+  const expression = origin.source === 'env' && origin.envKey !== undefined ? `env('${origin.envKey}')` : phpText(used);
   const inFile = (each: typeof only) => each !== undefined && each.file === file;
   const fixes: Fix[] = [];
   if (inFile(only) && only !== undefined && more.length === 0) {

@@ -1,8 +1,9 @@
 import { setEnvValue } from '../../../laravel/envEdit';
 import { laravelEnvCast } from '../../../laravel/env';
 import type { Value } from '../../../laravel/value';
-import type { Rule } from '../../rule';
-import { configLocation } from '../../written';
+import type { EvaluatedEnvironment, Rule, RuleContext } from '../../rule';
+import { type WithheldLine, withheldLine } from '../../withheld';
+import { configLocation, locationOf, originInFile } from '../../written';
 import { isBefore, packageVersion, type PackageVersion } from './backupPackage';
 
 /** BKP013: an empty password for archives is a password to the package, and one that PHP refuses. */
@@ -13,13 +14,14 @@ export const emptyArchivePassword: Rule = {
   severity: 'warning',
   title: 'Empty password for backup archives',
   *check(context) {
-    for (const { project, envFile } of context.environments) {
+    for (const environment of context.environments) {
+      const { project, envFile } = environment;
       const version = packageVersion(project, 'spatie/laravel-backup');
       if (version === undefined || !encryptsWithEmptyPassword(version)) continue;
       const password = project.config.get('backup.backup.password');
-      const key = keyIn(password, envFile);
-      const entry = key === undefined ? undefined : project.env?.content.get(key);
-      if (key === undefined || entry?.value === undefined || laravelEnvCast(entry.value) !== '') continue;
+      const line = lineOf(context, environment, password);
+      if (line === undefined || laravelEnvCast(line.entry.value) !== '') continue;
+      const { key, location } = line;
       if (!encrypts(project.config.get('backup.backup.encryption'))) continue;
       const text = context.textOf(envFile);
       const read = configLocation(password);
@@ -27,7 +29,7 @@ export const emptyArchivePassword: Rule = {
         rule: 'BKP013',
         severity: 'warning',
         message: `\`${key}\` is empty, which is not "no password": the archive is to be encrypted with it, PHP refuses that, and the backup fails.`,
-        location: { file: envFile, range: entry.valueRange },
+        location,
         related: read === undefined ? [] : [{ location: read, message: `${key} is read here.` }],
         fixes:
           text === undefined
@@ -50,13 +52,16 @@ function encryptsWithEmptyPassword(version: PackageVersion): boolean {
   return version[0] !== 7 || !isBefore(version, [7, 3, 0]);
 }
 
-/** The variable in this environment file that a value was read from: secrets are withheld, their places are not. */
-function keyIn(value: Value, envFile: string): string | undefined {
-  if (value.kind === 'absent') return undefined;
-  // An `?:` or a cast around env() may turn the empty text into null.
-  if (value.kind === 'unknown' && value.reason !== 'withheld') return undefined;
-  const found = value.origins.filter(({ source, file }) => source === 'env' && file === envFile);
-  return found.length === 1 ? found[0]?.envKey : undefined;
+/** The line that the password is, by whatever name it is read. An `?:` or a cast may turn the empty text into null. */
+function lineOf(context: RuleContext, environment: EvaluatedEnvironment, value: Value): WithheldLine | undefined {
+  const { project, envFile } = environment;
+  if (value.kind !== 'known') return withheldLine(context, environment, value);
+  const origin = originInFile(value, envFile);
+  const location = origin === undefined ? undefined : locationOf(origin);
+  const entry = origin?.envKey === undefined ? undefined : project.env?.content.get(origin.envKey);
+  if (value.value !== '' || origin?.envKey === undefined || location === undefined || entry === undefined)
+    return undefined;
+  return { key: origin.envKey, entry, location };
 }
 
 /** Encryption is on unless it is switched off for certain. */

@@ -3,7 +3,8 @@ import { asString, at } from '../../../laravel/value';
 import { defaultCacheStore } from '../../cacheStores';
 import { productionEnvironments, saysProduction } from '../../production';
 import { redisUsers, storeConnections } from '../../redisPlacement';
-import type { EvaluatedEnvironment, Rule } from '../../rule';
+import type { EvaluatedEnvironment, Rule, RuleContext } from '../../rule';
+import { withheldLine } from '../../withheld';
 import { literalOrigin, readHere, writtenValue } from '../../written';
 import { isPublicAddress } from './publicAddress';
 
@@ -21,7 +22,7 @@ export const redisOpenRemote: Rule = {
         const written = writtenValue(environment, `database.redis.${connection}.host`);
         const host = written === undefined ? undefined : asString(written.value);
         if (written === undefined || host === undefined || !isPublicAddress(host)) continue;
-        if (!isPlain(environment, connection) || !hasNoPassword(environment, connection)) continue;
+        if (!isPlain(environment, connection) || !hasNoPassword(context, environment, connection)) continue;
         yield {
           rule: 'CAC006',
           severity: 'warning',
@@ -55,17 +56,16 @@ function isPlain({ project }: EvaluatedEnvironment, connection: string): boolean
 }
 
 /** Certain that there is none: no key, a literal null or empty text, or a variable that the file leaves empty. */
-function hasNoPassword({ project, envFile, managedSecrets }: EvaluatedEnvironment, connection: string): boolean {
+function hasNoPassword(context: RuleContext, environment: EvaluatedEnvironment, connection: string): boolean {
+  const { project, envFile, managedSecrets } = environment;
   const value = project.config.get(`database.redis.${connection}.password`);
   if (value.kind === 'absent') return true;
   if (value.kind === 'known') {
     const none = value.value === null || value.value === '';
     return none && (literalOrigin(value) !== undefined || value.origins.some(({ file }) => file === envFile));
   }
-  if (value.kind !== 'unknown' || value.reason !== 'withheld' || managedSecrets) return false;
-  const key = value.origins.find(({ source }) => source === 'env')?.envKey;
-  const entry = key === undefined ? undefined : project.env?.content.get(key);
-  if (entry === undefined || entry.value === null) return false;
-  const password = laravelEnvCast(entry.value);
+  const line = managedSecrets ? undefined : withheldLine(context, environment, value);
+  if (line === undefined || line.entry.value === null) return false;
+  const password = laravelEnvCast(line.entry.value);
   return password === null || password === '' || password === false;
 }

@@ -3,6 +3,7 @@ import { asString, type Value } from '../../../laravel/value';
 import type { Location } from '../../../finding';
 import { productionEnvironments, saysProduction } from '../../production';
 import type { EvaluatedEnvironment, Rule, RuleContext } from '../../rule';
+import { withheldLine } from '../../withheld';
 import { literalOrigin, locationOf } from '../../written';
 import { defaultConnectionOf, isRemoteHost, type NamedConnection } from './connections';
 
@@ -53,26 +54,14 @@ function signsInOtherwise(context: RuleContext, { project }: EvaluatedEnvironmen
   );
 }
 
-/** Where an empty password is written. Passwords are withheld: whether there is one is seen in the environment file. */
-function emptyPassword(
-  context: RuleContext,
-  { project, envFile }: EvaluatedEnvironment,
-  path: string,
-): Location | undefined {
-  const value = project.config.get(`${path}.password`);
+/** Where an empty password is written. */
+function emptyPassword(context: RuleContext, environment: EvaluatedEnvironment, path: string): Location | undefined {
+  const value = environment.project.config.get(`${path}.password`);
   if (value.kind === 'known') {
     const origin = isUnset(value) ? literalOrigin(value) : undefined;
     return origin === undefined ? undefined : locationOf(origin);
   }
-  if (value.kind !== 'unknown' || value.reason !== 'withheld') return undefined;
-  const read = value.origins.filter(({ source }) => source === 'env');
-  const [origin] = read;
-  const from = value.origins.find(({ source }) => source === 'config');
-  if (origin?.envKey === undefined || read.length !== 1 || origin.file !== envFile) return undefined;
-  // Anything but a plain env() could make a password of nothing.
-  const expression = context.textOf(from?.file ?? '')?.slice(from?.range?.start, from?.range?.end) ?? '';
-  if (!/^\\?(?:Illuminate\\Support\\)?(?:env|Env::get)\s*\(\s*(['"])\w+\1\s*(?:,[^()]*)?\)$/.test(expression))
-    return undefined;
-  const cast = laravelEnvCast(project.env?.content.get(origin.envKey)?.value ?? null);
-  return cast === '' || cast === null ? locationOf(origin) : undefined;
+  const line = withheldLine(context, environment, value);
+  const cast = line === undefined ? undefined : laravelEnvCast(line.entry.value);
+  return cast === '' || cast === null ? line?.location : undefined;
 }

@@ -75,6 +75,8 @@ function liveTable({ live, project, code }: RuleContext, table: string): LiveTab
 
 /** A migration that Laravel runs right after the last one there is: nobody's clock is asked. */
 function indexMigration({ root, code, project }: RuleContext, table: Table, column: string): Fix | undefined {
+  // Both stand in the name of the file and in the code.
+  if (!/^\w+$/.test(table.name) || !/^\w+$/.test(column)) return undefined;
   const names = code.facts(migrations).map(({ name }) => name);
   const last = names
     .filter((name) => /^\d{4}_\d\d_\d\d_\d{6}_/.test(name))

@@ -3,6 +3,7 @@ import { configLeaves } from '../../../laravel/configLeaves';
 import type { LaravelProject } from '../../../laravel/project';
 import type { Rule } from '../../rule';
 import { type EnvCall, envCalls } from './envCalls';
+import { phpText } from '../../../laravel/php/edit';
 
 /** GEN006: code reads an environment variable that it no longer sees when the configuration is cached. */
 export const envOutsideConfig: Rule = {
@@ -54,6 +55,6 @@ function readersOf(project: LaravelProject): ReadonlyMap<string, readonly string
 function fixesOf({ file, range, key }: EnvCall, readers: ReadonlyMap<string, readonly string[]>): readonly Fix[] {
   const [path, ...others] = key === undefined ? [] : (readers.get(key) ?? []);
   if (path === undefined || others.length > 0) return [];
-  const newText = `config('${path}')`;
+  const newText = `config(${phpText(path)})`;
   return [{ title: `Read it as ${newText}`, preferred: false, edits: [{ file, edits: [{ range, newText }] }] }];
 }

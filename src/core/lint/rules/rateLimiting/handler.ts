@@ -2,6 +2,7 @@ import type { TextRange } from '../../../base/text';
 import { classIndex } from '../../../code/classes';
 import type { Route, RouteAction } from '../../../code/routes/route';
 import { saysLimit } from '../../../code/limiters/throttle';
+import { importsIn } from '../../../laravel/php/imports';
 import type { RuleContext } from '../../rule';
 
 /** The code that answers a route, as far as it belongs to the application. */
@@ -40,12 +41,12 @@ export function handlerOf(context: RuleContext, { action, location }: Route): Ha
 /** The handler's own method, from its name to the next one; undefined when it is not found in its class. */
 export function handlerMethod(context: RuleContext, action: RouteAction): string | undefined {
   if (action.kind !== 'controller') return undefined;
-  const text = textOfClass(context, action.className);
+  const text = /^\w+$/.test(action.method) ? textOfClass(context, action.className) : undefined;
   const start = text?.search(new RegExp(`function\\s+${action.method}\\s*\\(`, 'i')) ?? -1;
   if (text === undefined || start < 0) return undefined;
   const next = text
     .slice(start + 1)
-    .search(/\n\s*(?:(?:final|abstract|static|public|protected|private)\s+)+function\s/);
+    .search(/\n[ \t]*(?:(?:final|abstract|static|public|protected|private)\s+)+function\s/);
   return next < 0 ? text.slice(start) : text.slice(start, start + 1 + next);
 }
 
@@ -96,10 +97,8 @@ class HandlerReader {
     }
     const own = text.slice(range.start, range.end);
     this.texts.push(own);
-    const imported = [...text.matchAll(/^use\s+\\?([\w\\]+?(\w+))(?:\s+as\s+(\w+))?\s*;/gm)];
-    for (const [, name = '', short = '', alias = short] of imported) {
-      if (new RegExp(`\\b${alias}\\b`).test(own)) this.addClass(name, 1, false);
-    }
+    const words = new Set(own.toLowerCase().match(/\w+/g));
+    for (const [alias, name] of importsIn(text).names) if (words.has(alias)) this.addClass(name, 1, false);
     for (const [name] of own.matchAll(/\\?\b[A-Z]\w*(?:\\\w+)+/g)) this.addClass(name.replace(/^\\/, ''), 1, false);
   }
 }

@@ -1,7 +1,7 @@
 import { joinPath } from '../../../base/path';
 import type { TextEdit } from '../../../base/text';
 import type { Fix } from '../../../finding';
-import { appendStatement, indentAt, lineEndOf } from '../../../laravel/php/edit';
+import { appendStatement, indentAt, indentUnitOf, inUnitsOf, lineEndOf, phpText } from '../../../laravel/php/edit';
 import { importing } from '../../../laravel/php/imports';
 import { parsePhp } from '../../../laravel/php/parse';
 import type { ClassDeclaration, Statement } from '../../../laravel/php/syntax';
@@ -50,7 +50,7 @@ export function defineLimiter(context: RuleContext, name: string): Fix | undefin
   const key = limiterKey(context, name, 'request');
   const attempts = key.includes('user') ? 60 : 5;
   const statement = [
-    `${limiter}::for('${name}', function (${request} $request) {`,
+    `${limiter}::for(${phpText(name)}, function (${request} $request) {`,
     `    return ${limit}::perMinute(${attempts})->by(${key});`,
     '});',
   ].join('\n');
@@ -103,6 +103,7 @@ function addBoot(
   const ownLine = text.slice(lineStart, close).trim() === '';
   const at = ownLine ? lineStart : close;
   const empty = /\{\s*$/.test(text.slice(0, at));
-  const written = (empty ? lines.slice(1) : lines).map((line) => (line === '' ? '' : `${outer}    ${line}`));
+  const inner = outer + indentUnitOf(text);
+  const written = inUnitsOf(text, empty ? lines.slice(1) : lines).map((line) => (line === '' ? '' : inner + line));
   return { range: { start: at, end: at }, newText: `${ownLine ? '' : end}${written.join(end)}${end}` };
 }

@@ -13,12 +13,12 @@ export const appKeyMissing: Rule = {
   area: 'recoveryProcedures',
   severity: 'error',
   title: 'No usable application key',
-  *check({ environments }) {
-    for (const environment of environments) {
+  *check(context) {
+    for (const environment of context.environments) {
       const evidence = knownProduction(environment);
       const local = evidence === undefined && isLocal(environment);
       if (evidence === undefined && !local) continue;
-      const written = writtenKey(environment);
+      const written = writtenKey(context, environment);
       if (written === undefined || (environment.managedSecrets && written.value === '')) continue;
       const message = wrong(environment, written.value);
       if (message === undefined) continue;

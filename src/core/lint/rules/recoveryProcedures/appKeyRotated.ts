@@ -21,7 +21,7 @@ export const appKeyRotated: Rule = {
       const before = context.saved.get(envFile);
       const now = context.textOf(envFile);
       if (before === undefined || now === undefined || !holdsData(environment)) continue;
-      const current = writtenKey(environment);
+      const current = writtenKey(context, environment);
       const oldEntry = current === undefined ? undefined : readEnv(before).get(current.key);
       const old = oldEntry === undefined ? '' : keyText(oldEntry);
       if (current === undefined || old === '' || current.value === '' || current.value === old) continue;

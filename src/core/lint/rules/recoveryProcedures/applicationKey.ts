@@ -1,6 +1,8 @@
 import { type EnvEntry, laravelEnvCast } from '../../../laravel/env';
-import { asString, type Value } from '../../../laravel/value';
-import type { EvaluatedEnvironment } from '../../rule';
+import { asString } from '../../../laravel/value';
+import type { EvaluatedEnvironment, RuleContext } from '../../rule';
+import { withheldLine } from '../../withheld';
+import { originInFile } from '../../written';
 
 /** Bytes that the ciphers of Illuminate\Encryption\Encrypter want. */
 const keyLengths: ReadonlyMap<string, number> = new Map([
@@ -19,18 +21,21 @@ export interface WrittenKey {
 }
 
 /** Undefined when the key does not come from one line of this file alone. Secrets are withheld, their places are not. */
-export function writtenKey(environment: EvaluatedEnvironment): WrittenKey | undefined {
+export function writtenKey(
+  context: Pick<RuleContext, 'textOf'>,
+  environment: EvaluatedEnvironment,
+): WrittenKey | undefined {
   const { project, envFile } = environment;
-  const key = keyIn(project.config.get('app.key'), envFile);
+  const value = project.config.get('app.key');
+  if (value.kind !== 'known') {
+    const line = withheldLine(context, environment, value);
+    return line === undefined ? undefined : { key: line.key, entry: line.entry, value: keyText(line.entry) };
+  }
+  const key = originInFile(value, envFile)?.envKey;
   const entry = key === undefined ? undefined : project.env?.content.get(key);
-  if (key === undefined || entry === undefined) return undefined;
+  // What the configuration makes of the line is another key than the line.
+  if (key === undefined || entry === undefined || (asString(value) ?? '') !== keyText(entry)) return undefined;
   return { key, entry, value: keyText(entry) };
-}
-
-function keyIn(value: Value, envFile: string): string | undefined {
-  if (value.kind === 'absent' || (value.kind === 'unknown' && value.reason !== 'withheld')) return undefined;
-  const found = value.origins.filter(({ source, file }) => source === 'env' && file === envFile);
-  return found.length === 1 ? found[0]?.envKey : undefined;
 }
 
 /** The key in a line, as `env()` gives it: "null" is none. */
