@@ -10,10 +10,11 @@ import { backupDestinations } from '../core/backups/destination';
 import { resolveEnvironment } from '../core/connections/resolve';
 import type { Severity } from '../core/finding';
 import { discoverProjects } from '../core/laravel/discover';
+import { readDecisions } from '../core/lint/decisions';
 import { createParseCache } from '../core/laravel/parseCache';
 import type { LaravelProject } from '../core/laravel/project';
 import type { CliDeps } from './io';
-import { environmentFileProblem, readDecisions, readFacts } from './readFacts';
+import { environmentFileProblem, readFacts } from './readFacts';
 import { readSettings } from './settings';
 
 export type FailOn = Severity | 'never';
@@ -76,7 +77,7 @@ async function checkApp(
     },
     {},
   );
-  const { decisions, problems } = await readDecisions(root, deps, signal);
+  const { decisions, problems } = await readDecisions(deps.files, root, signal);
   const backups = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
   const facts = { now, backups, files, decisions };
   const unread = await unreadFiles(project, deps, signal);

@@ -4,7 +4,6 @@ import { isAbsolutePath, joinPath, relativePath } from '../core/base/path';
 import type { ParseCache } from '../core/laravel/parseCache';
 import { rules } from '../core/lint/catalog';
 import { readRuleContext } from '../core/lint/context';
-import { decisionsPath, type DecisionList, parseDecisions } from '../core/lint/decisions';
 import { isTemplateName, type NamedEnvironment, type TrackedFiles } from '../core/lint/environmentFiles';
 import { lintProject } from '../core/lint/lint';
 import { knownProduction } from '../core/lint/production';
@@ -103,13 +102,4 @@ export async function environmentFileProblem(
 /** Absolute path of an environment file as it was typed: ".env", "./.env", "C:/shop/.env". */
 function pathOf(root: string, environmentFile: string): string {
   return isAbsolutePath(environmentFile) ? joinPath(environmentFile) : joinPath(root, environmentFile);
-}
-
-/** Accepted risks of one application; none without a file. */
-export async function readDecisions(root: string, deps: CliDeps, signal: AbortSignal): Promise<DecisionList> {
-  const read = await deps.files.readText(joinPath(root, decisionsPath), signal);
-  if (read.kind === 'missing') return { decisions: [], problems: [] };
-  if (read.kind === 'unreadable')
-    return { decisions: [], problems: [`${decisionsPath} was not read: ${read.message}`] };
-  return parseDecisions(read.text);
 }

@@ -19,7 +19,8 @@ import { splitAccepted } from '../core/lint/decisions';
 import { docsUrl } from '../core/lint/rule';
 import { checkConnection, type Censor } from './connect';
 import type { CliDeps } from './io';
-import { readDecisions, readFacts } from './readFacts';
+import { readDecisions } from '../core/lint/decisions';
+import { readFacts } from './readFacts';
 import type { AppStatus, BackupsStatus, BackupStatus, ConnectionStatus, FindingStatus, StatusReport } from './report';
 import { readSettings } from './settings';
 
@@ -61,7 +62,7 @@ async function readApp(
   const catalog = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
   const settings = await readSettings(deps.files, root, path, undefined, signal);
   const files = await readFacts(root, deps, { environmentFile, settings, cache, signal });
-  const { decisions } = await readDecisions(root, deps, signal);
+  const { decisions } = await readDecisions(deps.files, root, signal);
   const { full, major, source } = project.version;
   const cached = project.cachedConfig;
   return {

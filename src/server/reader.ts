@@ -1,11 +1,11 @@
-import { baseName, joinPath } from '../core/base/path';
+import { baseName } from '../core/base/path';
 import { createCodeCache, type GiveWay } from '../core/code/readCode';
 import { createParseCache } from '../core/laravel/parseCache';
 import { createProjectCache } from '../core/laravel/projectCache';
 import type { TextSource } from '../core/laravel/textSource';
 import { rules as catalog } from '../core/lint/catalog';
 import { readRuleContext } from '../core/lint/context';
-import { decisionsPath, parseDecisions } from '../core/lint/decisions';
+import { readDecisions } from '../core/lint/decisions';
 import type { TrackedFiles } from '../core/lint/environmentFiles';
 import type { GitFacts } from '../core/lint/gitFacts';
 import { type LintOptions, rulesInUse } from '../core/lint/lint';
@@ -60,7 +60,7 @@ export function createReader(root: string, around: Surroundings) {
       const asked = rulesAboutAhead.some((code) => rules[code] !== undefined && rules[code] !== 'off');
       if (asked) differing ??= await around.ahead(root, signal);
       const facts = await machineFacts(signal);
-      const written = await snapshot.source.readText(joinPath(root, decisionsPath), signal);
+      const written = await readDecisions(snapshot.source, root, signal);
       const context = await readRuleContext(snapshot.source, root, {
         ...kept,
         catalog: rulesInUse(catalog, options.diagnostics, live !== undefined),
@@ -74,8 +74,7 @@ export function createReader(root: string, around: Surroundings) {
         ...(facts === undefined ? {} : { machine: facts }),
         ...(live === undefined ? {} : { live }),
       });
-      const list = written.kind === 'text' ? parseDecisions(written.text).decisions : [];
-      return { context, decisions: { list, now: new Date() } };
+      return { context, decisions: { list: written.decisions, now: new Date() } };
     },
   };
 }

@@ -5,10 +5,8 @@ import { findRunbooks } from '../core/assessment/runbooks';
 import { readDatabaseFacts } from '../core/assessment/readDatabaseFacts';
 import { readLiveFacts } from '../core/assessment/readLiveFacts';
 import { isAbort, messageOf } from '../core/base/errors';
-import { joinPath } from '../core/base/path';
 import { rules } from '../core/lint/catalog';
-import { decisionsPath, parseDecisions } from '../core/lint/decisions';
-import type { Decision } from '../core/lint/decision';
+import { readDecisions } from '../core/lint/decisions';
 import { lintProject, type RuleLevel } from '../core/lint/lint';
 import { diskTextSource } from '../node/files';
 import { readServerOptions } from '../protocol/server';
@@ -71,7 +69,7 @@ export async function readReadiness(
   const fresh = trusted && last?.environment === environment.id && Date.now() - last.at < keptMs ? last : undefined;
   const backups = trusted ? await attempt('Backups were not listed.', () => readBackups(app, signal)) : undefined;
   const files = await attempt('The files were not checked.', () => checkFiles(app, workspace, signal));
-  const { decisions, problems: unread } = await readDecisions(app, signal);
+  const { decisions, problems: unread } = await readDecisions(diskTextSource(), app.root, signal);
   const live = await app.liveFacts(signal);
   const facts: AssessmentFacts = {
     now: new Date(),
@@ -137,15 +135,4 @@ function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   // Object.entries forgets which field has which type.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-/** The risks that the application's owners accepted. */
-export async function readDecisions(
-  app: App,
-  signal: AbortSignal,
-): Promise<{ readonly decisions: readonly Decision[]; readonly problems: readonly string[] }> {
-  const read = await diskTextSource().readText(joinPath(app.root, decisionsPath), signal);
-  if (read.kind === 'missing') return { decisions: [], problems: [] };
-  if (read.kind === 'unreadable') return { decisions: [], problems: [`${decisionsPath}: ${read.message}`] };
-  return parseDecisions(read.text);
 }

@@ -16,9 +16,10 @@ const telling =
   /(?<![\w\\.:,|-])[\w\\.:,|-]*(?:throttl|rate_?limit|tooManyAttempts|AuthenticatesUsers|signature|signed|webhook)[\w\\.:,|-]*/gi;
 // What is not closed goes on to the end: otherwise each of its beginnings would be looked at to the end.
 const quiet =
-  /<<<[ \t]*(["']?)(\w+)\1\r?\n[\s\S]*?(?:\n[ \t]*\2\b|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)/g;
-const declaration =
-  /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)\b([\w\\,:\s]{0,1000})\{/gm;
+  /<<<[ \t]*(["']?)(\w+)\1\r?\n[\s\S]*?(?:\n[ \t]*\2\b|$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|#(?!\[)[^\n]*|'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)/g;
+const declaration = /^[ \t]*(?:(?:abstract|final|readonly)[ \t]+)*(class|trait|interface|enum)\s+(\w+)/gm;
+/** Characters between a class's name and its brace, and of a list of traits: more are no code. */
+const longest = 1000;
 /** What stands behind a class's name, with single spaces. */
 const heritage = /^(?:: ?\w+ ?)?(?:extends ([\w\\, ]+?))?(?: ?implements ([\w\\, ]+))?$/;
 
@@ -37,16 +38,20 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
     uses: new Map(),
   };
   const starts = [...code.matchAll(declaration)].flatMap((match) => {
-    const behind = heritage.exec((match[3] ?? '').replace(/\s+/g, ' ').trim());
-    return behind === null ? [] : [{ match, parents: behind[1], interfaces: behind[2] }];
+    const from = match.index + match[0].length;
+    const header = upTo(code, from, /\{/);
+    const behind = header === undefined ? null : heritage.exec(header.replace(/\s+/g, ' ').trim());
+    if (header === undefined || behind === null) return [];
+    const whole = code.slice(match.index, from + header.length + 1);
+    return [{ match, whole, parents: behind[1], interfaces: behind[2] }];
   });
   const [first] = starts;
   if (first === undefined) return [];
   for (const [name, full] of importsIn(code.slice(0, first.match.index)).names) scope.uses.set(name, full);
   const words = [...new Set(text.match(telling) ?? [])];
   const imports = [...scope.uses.values()];
-  return starts.map(({ match, parents, interfaces }, index) => {
-    const [whole, type = '', name = ''] = match;
+  return starts.map(({ match, whole, parents, interfaces }, index) => {
+    const [, type = '', name = ''] = match;
     const body = { start: match.index + whole.length, end: starts[index + 1]?.match.index ?? code.length };
     const inside = code.slice(body.start, body.end);
     const start = match.index + whole.search(/\b(?:class|trait|interface|enum)\s/) + type.length;
@@ -58,7 +63,9 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
       file: path,
       range: { start: nameStart, end: nameStart + name.length },
       implements: names(interfaces, scope),
-      traits: [...inside.matchAll(/^[ \t]+use\s([\w\\,\s]{1,1000})[;{]/gm)].flatMap((each) => names(each[1], scope)),
+      traits: [...inside.matchAll(/^[ \t]+use\s/gm)].flatMap((each) =>
+        names(upTo(inside, each.index + each[0].length, /[;{]/), scope),
+      ),
       imports,
       methods: methodsIn(inside, scope),
       words,
@@ -66,6 +73,13 @@ function classesOf({ path, text }: SourceFile): readonly ClassText[] {
       ...(parent === undefined ? {} : { extends: parent }),
     };
   });
+}
+
+/** The text up to what the pattern finds; undefined when that is not near. */
+function upTo(code: string, from: number, end: RegExp): string | undefined {
+  const near = code.slice(from, from + longest);
+  const at = near.search(end);
+  return at === -1 ? undefined : near.slice(0, at);
 }
 
 function names(list: string | undefined, scope: NameScope): string[] {

@@ -1,5 +1,6 @@
 import { joinPath, relativePath } from '../base/path';
 import type { Finding } from '../finding';
+import type { TextSource } from '../laravel/textSource';
 import type { Decision } from './decision';
 
 /** Where an application keeps the risks it accepted, relative to its folder. */
@@ -10,6 +11,15 @@ export interface DecisionList {
   readonly decisions: readonly Decision[];
   /** For people, one sentence each. */
   readonly problems: readonly string[];
+}
+
+/** The decisions of the application at `root`; none where there is no file. Rejects only when the signal aborts. */
+export async function readDecisions(source: TextSource, root: string, signal?: AbortSignal): Promise<DecisionList> {
+  const read = await source.readText(joinPath(root, decisionsPath), signal);
+  if (read.kind === 'missing') return { decisions: [], problems: [] };
+  if (read.kind === 'unreadable')
+    return { decisions: [], problems: [`${decisionsPath} was not read: ${read.message}`] };
+  return parseDecisions(read.text);
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/;

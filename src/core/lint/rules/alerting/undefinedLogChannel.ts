@@ -1,9 +1,10 @@
+import { once } from '../../../base/memo';
 import { logChannels } from '../../../code/logging/logChannels';
 import { type ChannelUse, logUseCollector } from '../../../code/logging/logUse';
 import type { Finding, Fix } from '../../../finding';
 import type { EvaluatedEnvironment, Rule, RuleContext } from '../../rule';
 import { readHere, writtenValue } from '../../written';
-import { addToConfigArray } from './channelEdits';
+import { addToArray, configArray } from './channelEdits';
 import { setsLogging, stackList } from './defaultLog';
 
 /** Channels that Laravel makes itself (HandleExceptions, LogManager::build), whatever the configuration says. */
@@ -59,10 +60,16 @@ function ofCode(context: RuleContext, { location }: ChannelUse, name: string): F
   };
 }
 
+const channelArray = once((context: RuleContext) =>
+  configArray(context, context.project.config.get('logging.channels')),
+);
+
 /** The channel as Laravel's own `daily` one is written, with a file of its own. */
 function create(context: RuleContext, name: string): readonly Fix[] {
   if (!/^[a-z][\w-]*$/i.test(name)) return [];
-  const edits = addToConfigArray(context, context.project.config.get('logging.channels'), [
+  const channels = channelArray(context);
+  if (channels === undefined) return [];
+  const edits = addToArray(channels, [
     `'${name}' => [`,
     "    'driver' => 'daily',",
     `    'path' => storage_path('logs/${name}.log'),`,
@@ -70,9 +77,7 @@ function create(context: RuleContext, name: string): readonly Fix[] {
     "    'days' => 14,",
     ']',
   ]);
-  return edits === undefined
-    ? []
-    : [{ title: `Create channel "${name}" in config/logging.php`, preferred: false, edits }];
+  return [{ title: `Create channel "${name}" in config/logging.php`, preferred: false, edits }];
 }
 
 /** The default channel, or one in its stack, that an environment file or the configuration names. */
