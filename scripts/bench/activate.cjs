@@ -77,6 +77,7 @@ if (everything) for (const later of ['services.js', 'drivers.js', 'languageClien
 const loaded = performance.now();
 extension.activate({
   subscriptions: [],
+  extension: { packageJSON: require('../../package.json') },
   extensionUri: uri(path.dirname(dist)),
   globalStorageUri: uri(path.join(require('node:os').tmpdir(), 'laravel-ops-bench')),
   workspaceState: { get: () => undefined, update: async () => undefined },
