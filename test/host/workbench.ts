@@ -221,9 +221,14 @@ export class Workbench {
     const row = this.page.locator('.view-line', { hasText: line }).first();
     await row.waitFor();
     // Tokens may hold more than the word: the middle of the word is pointed at by its share of the line.
-    const box = await row.locator('> span').boundingBox();
-    const text = await row.innerText();
+    let box = await row.locator('> span').boundingBox();
+    // The editor draws its lines anew when it has coloured them.
+    for (let tries = 0; box === null && tries < 50; tries++) {
+      await this.page.waitForTimeout(100);
+      box = await row.locator('> span').boundingBox();
+    }
     if (box === null) throw new Error(`${line} is not in sight`);
+    const text = await row.innerText();
     const at = text.indexOf(word) + word.length / 2;
     await this.page.mouse.move(box.x + (box.width * at) / text.length, box.y + box.height / 2);
     const shown = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
