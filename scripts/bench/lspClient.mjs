@@ -48,19 +48,7 @@ export async function startServer(module, folder, initializationOptions) {
     if (message.error === undefined) waiter.resolve(message.result);
     else waiter.reject(new Error(message.error.message));
   };
-  let received = Buffer.alloc(0);
-  child.stdout.on('data', (chunk) => {
-    received = Buffer.concat([received, chunk]);
-    for (;;) {
-      const header = received.indexOf('\r\n\r\n');
-      if (header === -1) return;
-      const length = Number(/Content-Length: (\d+)/i.exec(received.toString('latin1', 0, header))?.[1]);
-      if (received.length < header + 4 + length) return;
-      const body = received.toString('utf8', header + 4, header + 4 + length);
-      received = received.subarray(header + 4 + length);
-      onMessage(JSON.parse(body));
-    }
-  });
+  onMessages(child.stdout, onMessage);
   child.stdin.on('error', () => undefined); // It ended early: 'exit' says so.
   /** @type {Promise<void>} */
   const ended = new Promise((resolve, reject) => {
@@ -112,4 +100,25 @@ export function openFile(client, file) {
 export async function pull(client, uri) {
   const report = await client.request('textDocument/diagnostic', { textDocument: { uri } });
   return report.items.map((/** @type {{ code: string }} */ { code }) => code);
+}
+
+/**
+ * Takes a stream of LSP messages apart (Language Server Protocol 3.17, "Base Protocol").
+ * @param {import('node:stream').Readable} stream
+ * @param {(message: any) => void} onMessage
+ */
+export function onMessages(stream, onMessage) {
+  let received = Buffer.alloc(0);
+  stream.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    for (;;) {
+      const header = received.indexOf('\r\n\r\n');
+      if (header === -1) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(received.toString('latin1', 0, header))?.[1]);
+      if (received.length < header + 4 + length) return;
+      const body = received.toString('utf8', header + 4, header + 4 + length);
+      received = received.subarray(header + 4 + length);
+      onMessage(JSON.parse(body));
+    }
+  });
 }

@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { root } from '../lib/root.mjs';
 import { bundle } from './bundle.mjs';
+import { onMessages } from './lspClient.mjs';
 import { alternate } from './measure.mjs';
 
 /** The least that a language server on the same library can do: one diagnostic for what is opened. */
@@ -64,19 +65,7 @@ function firstDiagnostic(module, folder, file) {
         send({ id: 2, method: 'shutdown' });
       } else if (message.id === 2) send({ method: 'exit' });
     };
-    let received = Buffer.alloc(0);
-    child.stdout.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      for (;;) {
-        const header = received.indexOf('\r\n\r\n');
-        if (header === -1) return;
-        const length = Number(/Content-Length: (\d+)/i.exec(received.toString('latin1', 0, header))?.[1]);
-        if (received.length < header + 4 + length) return;
-        const body = received.toString('utf8', header + 4, header + 4 + length);
-        received = received.subarray(header + 4 + length);
-        onMessage(JSON.parse(body));
-      }
-    });
+    onMessages(child.stdout, onMessage);
     child.stdin.on('error', () => undefined); // It ended early: 'exit' says so.
     child.once('error', reject);
     child.once('exit', (code) => {

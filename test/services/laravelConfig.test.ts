@@ -115,6 +115,7 @@ function installFramework(host: LaravelHost, app: PlacedApp): void {
 
 describe.each(Object.entries(hosts))('%s', (_, found) => {
   if (!isThere(found)) {
+    // Named as skipped, so that a run without that Laravel does not pass for one with it.
     test.skip('is not on this machine', () => {});
     return;
   }

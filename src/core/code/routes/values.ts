@@ -1,4 +1,3 @@
-import type { TextRange } from '../../base/text';
 import type { Location } from '../../finding';
 import type { GroupAttributes } from './attributes';
 import type { Registered } from './registered';
@@ -59,10 +58,6 @@ const mostParts = 200;
 export const heaviestList = 10_000;
 
 export const unknownValue = (what: string): RunValue => ({ kind: 'unknown', what });
-
-export function textValue(text: string, file: string, range: TextRange): TextValue {
-  return { kind: 'text', parts: [text], location: { file, range } };
-}
 
 /** Texts put together; one that is not certain when it grows beyond what addresses and names are. */
 export function joinedValue(parts: TextValue['parts'], location: Location): TextValue {
