@@ -105,9 +105,9 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
 
   test('production is unlocked with a reason, counted down, recorded, and locked again', async () => {
     await window.runCommand('Laravel Ops: Unlock Production');
-    const reason = window.page.locator('.quick-input-widget', { hasText: 'Unlock production' });
-    await reason.waitFor();
-    await reason.locator('input').first().fill('to see that it works');
+    // By its title: the palette's own row says nearly the same words while it is closing.
+    await window.page.locator('.quick-input-title', { hasText: /^Unlock production for \d+ minutes/ }).waitFor();
+    await window.page.locator('.quick-input-widget input').first().fill('to see that it works');
     await window.page.keyboard.press('Enter');
     await window.page.locator('.statusbar-item', { hasText: /PROD shop 1\d:\d\d/ }).waitFor();
     await window.runCommand('Laravel Ops: Lock Production Now');
