@@ -22,6 +22,11 @@ export function isOneOf<const T extends readonly string[]>(words: T): Guard<T[nu
   return (value): value is T[number] => typeof value === 'string' && words.includes(value);
 }
 
+/** Accepts arrays of at most `most` items, each accepted by the guard. */
+export function isListOf<T>(item: Guard<T>, most: number): Guard<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.length <= most && value.every(item);
+}
+
 /** Accepts a plain object with exactly these keys, each accepted by its guard. */
 export function isShape<T extends object>(shape: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> {
   const fields = Object.entries<Guard<unknown>>(shape);

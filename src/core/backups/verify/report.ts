@@ -1,0 +1,53 @@
+import type { Rewriting } from '../dump/rewriting';
+
+/** How deep a verification went. `container`: CRC or authentication code of every entry · `dump`: every statement besides. */
+export type VerifyLevel = 'container' | 'dump';
+
+export interface VerifiedTable {
+  readonly name: string;
+  readonly rows: number;
+  /** SHA-256 over the bytes of its CREATE TABLE and rows, hex. */
+  readonly sha256: string;
+}
+
+export interface VerifiedDump {
+  readonly entry: string;
+  readonly database?: string;
+  /** "MariaDB 10.11.6", where the dump says so. */
+  readonly server?: string;
+  readonly bytes: number;
+  readonly statements: number;
+  readonly tables: readonly VerifiedTable[];
+  readonly views: number;
+  readonly triggers: number;
+  readonly routines: number;
+  readonly events: number;
+  /** What a restore will write differently. */
+  readonly rewritings: readonly Rewriting[];
+  /** Why it is not whole; empty when it is. */
+  readonly problems: readonly string[];
+}
+
+/** What a verification found. `whole` only when every problem list is empty. */
+export interface VerifyReport {
+  readonly path: string;
+  readonly level: VerifyLevel;
+  readonly whole: boolean;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly milliseconds: number;
+  readonly entries: number;
+  readonly encrypted: boolean;
+  /** Problems of the container, for people. */
+  readonly problems: readonly string[];
+  readonly dumps: readonly VerifiedDump[];
+}
+
+export interface VerifyProgress {
+  readonly readBytes: number;
+  readonly totalBytes: number;
+  /** Entry or table that is being read. */
+  readonly current?: string;
+}
