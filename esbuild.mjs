@@ -15,7 +15,10 @@ const loadedOnDemand = {
   services: source('services/projectServices.ts'),
   drivers: source('node/drivers/index.ts'),
   languageClient: source('vscode/languageClient/start.ts'),
+  s3: source('node/drivers/s3/index.ts'),
 };
+/** Packages with an output of their own: large, and needed by few. */
+const loadedPackages = { zip: '@zip.js/zip.js' };
 /** Modules whose classes must be one and the same in every output: `instanceof` and private fields compare identity. */
 const shared = { errors: source('core/base/errors.ts'), permit: source('core/connections/permit.ts') };
 
@@ -29,6 +32,10 @@ function separateOutputs(self) {
         const file = `${resolve(args.resolveDir, args.path)}.ts`;
         const output =
           outputOf(shared, file) ?? (args.kind === 'dynamic-import' ? outputOf(loadedOnDemand, file) : undefined);
+        return output === undefined ? undefined : { path: `./${output}.js`, external: true };
+      });
+      b.onResolve({ filter: /^@/ }, (args) => {
+        const output = Object.keys(loadedPackages).find((name) => loadedPackages[name] === args.path && name !== self);
         return output === undefined ? undefined : { path: `./${output}.js`, external: true };
       });
     },
@@ -70,6 +77,8 @@ const outputs = [
   node('services', loadedOnDemand.services),
   node('drivers', loadedOnDemand.drivers),
   node('languageClient', loadedOnDemand.languageClient, ['vscode']),
+  node('s3', loadedOnDemand.s3),
+  node('zip', loadedPackages.zip),
   node('errors', shared.errors),
   node('permit', shared.permit),
   node('server', 'src/server/main.ts'),

@@ -9,6 +9,7 @@ import { activation } from './bench/activation.mjs';
 import { check } from './bench/check.mjs';
 import { config } from './bench/config.mjs';
 import { database } from './bench/database.mjs';
+import { dumper } from './bench/dumper.mjs';
 import { log } from './bench/log.mjs';
 import { quietMoment } from './bench/measure.mjs';
 import { figures, table } from './bench/report.mjs';
@@ -18,7 +19,7 @@ import { build, ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode, root } from './lib/root.mjs';
 
 requireNode();
-const sections = { activation, size, database, config, server, check, log };
+const sections = { activation, size, database, config, server, check, log, dumper };
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('--'));
 const names = given.filter((argument) => !argument.startsWith('--'));

@@ -23,6 +23,17 @@ export interface Commands {
   'laravelOps.backups.refresh'(): Promise<void>;
   'laravelOps.backups.reveal'(node?: TreeNode): Promise<void>;
   'laravelOps.backups.copyPath'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.backUp'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.restore'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.verify'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.inspect'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.drill'(): Promise<void>;
+  'laravelOps.backups.openRestores'(): Promise<void>;
+  'laravelOps.backups.writeRunbook'(): Promise<void>;
+  'laravelOps.backups.configureSchedule'(): Promise<void>;
+  'laravelOps.backups.toolsDoctor'(): Promise<void>;
+  'laravelOps.backups.copyCommands'(node?: TreeNode): Promise<void>;
+  'laravelOps.backups.delete'(node?: TreeNode): Promise<void>;
   'laravelOps.database.refresh'(): Promise<void>;
   'laravelOps.database.explain'(node?: TreeNode): Promise<void>;
   'laravelOps.database.copyStatement'(node?: TreeNode): Promise<void>;
@@ -57,6 +68,17 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.backups.refresh': 'read',
   'laravelOps.backups.reveal': 'read',
   'laravelOps.backups.copyPath': 'read',
+  'laravelOps.backups.backUp': 'destructive',
+  'laravelOps.backups.restore': 'destructive',
+  'laravelOps.backups.verify': 'read',
+  'laravelOps.backups.inspect': 'read',
+  'laravelOps.backups.drill': 'destructive',
+  'laravelOps.backups.openRestores': 'destructive',
+  'laravelOps.backups.writeRunbook': 'write',
+  'laravelOps.backups.configureSchedule': 'write',
+  'laravelOps.backups.toolsDoctor': 'read',
+  'laravelOps.backups.copyCommands': 'read',
+  'laravelOps.backups.delete': 'destructive',
   'laravelOps.database.refresh': 'read',
   'laravelOps.database.explain': 'read',
   'laravelOps.database.copyStatement': 'read',

@@ -7,7 +7,8 @@ import { Emitter } from './core/base/event';
 import { isAbort, OpsError } from './core/base/errors';
 import { diskTextSource } from './node/files';
 import { findApps } from './services/findApps';
-import { backupCommands } from './vscode/commands/backups';
+import { askPassword, backupCommands } from './vscode/commands/backups';
+import { tellInterrupted } from './vscode/tellInterrupted';
 import { databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
 import { generalCommands } from './vscode/commands/general';
@@ -23,12 +24,14 @@ import { openLocation } from './vscode/openLocation';
 import { createDashboardPanels } from './vscode/panels/dashboardPanel';
 import { createExplainPanels } from './vscode/panels/explainPanel';
 import { createReadinessPanels } from './vscode/panels/readinessPanel';
+import { createRestorePlanPanels } from './vscode/panels/restorePlanPanel';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
 import { lazySecurityLog } from './vscode/lazySecurityLog';
 import { serverOptions } from './vscode/serverOptions';
 import type { Services } from './vscode/services';
 import { onDidChangeSettings, windowSettings } from './vscode/settings';
 import { createStatusBar } from './vscode/statusBar';
+import { registerTasks } from './vscode/tasks';
 import { registerViews } from './vscode/views/views';
 import { watchAppFiles } from './vscode/watchAppFiles';
 
@@ -69,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
       background('Telling the language server of the database', languageClient.liveFacts(root, facts)),
     );
     setApps(workspace.apps.map(({ root }) => root));
+    background('Looking for interrupted restores', tellInterrupted(loaded));
     workspace.onDidChange(() => {
       setApps(workspace.apps.map(({ root }) => root));
       void showStatus();
@@ -161,6 +165,15 @@ export function activate(context: vscode.ExtensionContext): void {
       export: () => exportReadiness(load, root),
     });
   });
+  const restores = createRestorePlanPanels(webviews, async (key) => {
+    const { workspace, module } = await load();
+    return module.createRestorePlan(workspace, key, {
+      ...run,
+      copy: async (text) => void (await vscode.env.clipboard.writeText(text)),
+      askPassword,
+      changed: () => views.refresh('laravelOps.backups'),
+    });
+  });
   const openStatement = (root: string, digest: string): Promise<void> =>
     statements.open(JSON.stringify([root, digest]));
   const views = registerViews({
@@ -187,7 +200,11 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...readinessCommands(load, { openReport: (root) => reports.open(root) }),
     ...environmentCommands(load),
-    ...backupCommands({ refresh: () => views.refresh('laravelOps.backups') }),
+    ...backupCommands(load, {
+      refresh: () => views.refresh('laravelOps.backups'),
+      openPlan: (key) => restores.open(key),
+      cli: context.asAbsolutePath('dist/cli.js'),
+    }),
     ...databaseCommands(load, {
       refresh: () => views.refresh('laravelOps.database'),
       openStatement: (root, digest) => background('Opening a statement', openStatement(root, digest)),
@@ -204,7 +221,9 @@ export function activate(context: vscode.ExtensionContext): void {
     dashboards,
     statements,
     reports,
+    restores,
     views,
+    registerTasks(context.asAbsolutePath('dist/cli.js'), () => apps),
     registerCommands(commands, commandContext),
     vscode.commands.registerCommand('laravelOps.openLocation', (file: unknown, range: unknown) =>
       runCommand('laravelOps.openLocation', () => openLocation(file, range), commandContext),

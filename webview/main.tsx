@@ -4,6 +4,8 @@ import './parts.css';
 import './dashboard.css';
 import './explain.css';
 import './readiness.css';
+import './restorePlan.css';
+import './restoreProgress.css';
 import './securityLog.css';
 import './securityLogNarrow.css';
 import { type ComponentType, render } from 'preact';
@@ -14,6 +16,7 @@ import { registerToolkit } from './toolkit';
 import { DashboardPage } from './views/dashboard';
 import { ExplainPage } from './views/explain';
 import { ReadinessPage } from './views/readiness';
+import { RestorePlanPage } from './views/restorePlan';
 import { SecurityLogPage } from './views/securityLog';
 
 /** Connects the page to the host and draws it; the host says which view the page is in `data-view`. */
@@ -30,6 +33,7 @@ function start(root: HTMLElement): void {
   if (view === 'dashboard') mount(DashboardPage);
   else if (view === 'explain') mount(ExplainPage);
   else if (view === 'readiness') mount(ReadinessPage);
+  else if (view === 'restorePlan') mount(RestorePlanPage);
   else if (view === 'securityLog') mount(SecurityLogPage);
   else root.textContent = 'This page names no view of Laravel Ops.';
 }

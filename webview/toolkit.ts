@@ -3,6 +3,7 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodePanels,
@@ -25,6 +26,7 @@ export function registerToolkit(): void {
     .withPrefix('ops')
     .register(
       vsCodeButton(),
+      vsCodeCheckbox(),
       vsCodeDropdown(),
       vsCodeOption(),
       vsCodePanels(),
@@ -75,6 +77,31 @@ function textOf(children: ComponentChildren): string | undefined {
 function propertyOf(event: Event, name: 'value' | 'activeid'): string | undefined {
   const value: unknown = event.currentTarget === null ? undefined : Reflect.get(event.currentTarget, name);
   return typeof value === 'string' ? value : undefined;
+}
+
+export interface CheckboxProps {
+  readonly checked: boolean;
+  /** What a screen reader says instead of the text; begins with the text. */
+  readonly name?: string;
+  readonly disabled?: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ComponentChildren;
+}
+
+/** A box to tick. It shows `checked`, also where a click was refused. */
+export function Checkbox({ checked, name, disabled = false, onChange, children }: CheckboxProps): VNode {
+  const box = useRef<HTMLElement>(null);
+  // The element ticks itself when clicked, whatever becomes of the click, and calls itself by its text when it is inserted.
+  useLayoutEffect(() => {
+    if (box.current !== null) Reflect.set(box.current, 'checked', checked);
+    if (name !== undefined) box.current?.setAttribute('aria-label', name);
+  });
+  const changed = (event: Event): void => {
+    const now: unknown = event.currentTarget === null ? undefined : Reflect.get(event.currentTarget, 'checked');
+    // The element also reports the value that we gave it.
+    if (typeof now === 'boolean' && now !== checked) onChange(now);
+  };
+  return element('ops-checkbox', { ref: box, 'aria-label': name, disabled, onChange: changed }, children);
 }
 
 export interface DropdownProps {

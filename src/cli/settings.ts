@@ -14,7 +14,22 @@ export interface CheckSettings {
   readonly declared: DeclaredFacts;
 }
 
-const nothingSet: CheckSettings = { levels: {}, environments: [], declared: nothingDeclared };
+/** What the services need of the settings besides. */
+export interface CliSettings extends CheckSettings {
+  /** As written: the services' parser judges them. */
+  readonly writtenEnvironments: unknown;
+  readonly hostPatterns: readonly string[];
+  readonly backups: { readonly folders: readonly string[]; readonly dumpBinaryPath: string };
+}
+
+const nothingSet: CliSettings = {
+  levels: {},
+  environments: [],
+  declared: nothingDeclared,
+  writtenEnvironments: [],
+  hostPatterns: [],
+  backups: { folders: [], dumpBinaryPath: '' },
+};
 
 /**
  * Settings of one application: those of the given file, else of `.vscode/settings.json` of the application, else of the
@@ -29,7 +44,7 @@ export async function readSettings(
   folder: string,
   config: string | undefined,
   signal: AbortSignal,
-): Promise<CheckSettings> {
+): Promise<CliSettings> {
   const candidates =
     config === undefined ? [root, folder].map((each) => joinPath(each, '.vscode/settings.json')) : [config];
   for (const file of candidates) {
@@ -43,14 +58,20 @@ export async function readSettings(
 
 const levels: readonly unknown[] = ['off', 'hint', 'information', 'warning', 'error'] satisfies RuleLevel[];
 
-function settingsOf(json: Record<string, unknown>): CheckSettings {
+function settingsOf(json: Record<string, unknown>): CliSettings {
   const get = (key: string): unknown => json[`laravelOps.${key}`];
   const rules = get('diagnostics.rules');
   const environments = get('environments');
   const servers = get('topology.appServers');
   const proxy = get('topology.proxy');
   const days = get('security.retentionDays');
+  const texts = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
   return {
+    writtenEnvironments: environments,
+    hostPatterns: texts(get('production.hostPatterns')),
+    // Never the dump program's folder: a file of the repository would choose what is run.
+    backups: { folders: texts(get('backups.folders')), dumpBinaryPath: '' },
     levels: Object.fromEntries(
       Object.entries(isRecord(rules) ? rules : {}).flatMap(([code, level]) =>
         isLevel(level) ? [[code, level] as const] : [],

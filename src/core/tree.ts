@@ -16,6 +16,10 @@ export const abilities = [
   'canSetPassword',
   'canOpenReport',
   'canAccept',
+  'canRestore',
+  'canVerify',
+  'canInspect',
+  'canDelete',
 ] as const;
 export type Ability = (typeof abilities)[number];
 

@@ -1,75 +1,48 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open, type Entry, type ZipFile } from 'yauzl';
 import { isBackupFile, parseDumpEntry, type ArchiveContents, type DumpEntry } from '../core/backups/archive';
 import type { BackupFile, BackupFiles } from '../core/backups/catalog';
+import type { RandomAccess, RandomAccessFiles } from '../core/backups/randomAccess';
 import { throwIfAborted, withTimeout } from '../core/base/abort';
 import { OpsError } from '../core/base/errors';
+import { codeOf, fileError } from './archive/fileErrors';
+import { localFiles } from './archive/localFiles';
+import { readZipDirectory } from './archive/zipDirectory';
+import { zipProblems } from './archive/zipProblems';
 
-/** Method of WinZip's AES encryption (AE-1 and AE-2): the real one is in extra field 0x9901. */
-const aesMethod = 99;
-/** A catalog row is no reason to read an index for longer. 70,000 entries take about 1.5 s. */
+/** A catalog row is no reason to read an index for longer. */
 const inspectTimeoutMs = 30_000;
 
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-
-function fileError(path: string, error: unknown): OpsError {
-  const code = codeOf(error);
-  if (code === 'EACCES' || code === 'EPERM')
-    return new OpsError('denied', `No permission to read ${path}.`, {}, { cause: error });
-  if (code === 'ENOENT') return new OpsError('missing', `${path} is gone.`, {}, { cause: error });
-  if (code !== undefined) return new OpsError('unreadable', `${path} cannot be read (${code}).`, {}, { cause: error });
-  const message = error instanceof Error ? error.message : String(error);
-  if (/end of central directory/i.test(message))
-    return new OpsError(
-      'unreadable',
-      'The archive is cut off: it has no list of contents at its end.',
-      {},
-      { cause: error },
-    );
-  return new OpsError('unreadable', `The archive is damaged: ${message.replace(/\.$/, '')}.`, {}, { cause: error });
+/**
+ * What a zip archive holds, from its list of entries alone. Rejects with OpsError `unreadable` when the list is damaged, or
+ * names something outside of the archive.
+ */
+export async function readArchiveContents(
+  file: RandomAccess,
+  path: string,
+  signal: AbortSignal,
+): Promise<ArchiveContents> {
+  const directory = await readZipDirectory(file, path, signal);
+  const outside = zipProblems(directory).find(({ kind }) => kind === 'name');
+  if (outside !== undefined) throw new OpsError('unreadable', outside.message);
+  const dumps: DumpEntry[] = [];
+  let count = 0;
+  for (const { name, size } of directory.entries) {
+    if (name.endsWith('/')) continue;
+    const dump = parseDumpEntry(name, size);
+    if (dump === undefined) count++;
+    else dumps.push(dump);
+  }
+  return { dumps, files: count, encrypted: directory.entries.some(({ encryption }) => encryption !== 'none') };
 }
 
-/** Reads the entries one by one: only the archive's index at its end, never the data. */
-function readEntries(path: string, signal: AbortSignal): Promise<ArchiveContents> {
-  return new Promise((resolve, reject) => {
-    let archive: ZipFile | undefined;
-    const stop = (): void => {
-      archive?.close();
-      reject(new OpsError('cancelled', 'Cancelled.'));
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const settle = (finish: () => void): void => {
-      signal.removeEventListener('abort', stop);
-      finish();
-    };
-    // Without validateEntrySizes: nothing is decompressed, so there are no sizes to check.
-    const options = { lazyEntries: true, autoClose: true, validateEntrySizes: false };
-    open(path, options, (error: Error | null, opened: ZipFile | undefined) => {
-      if (error !== null || opened === undefined) return settle(() => reject(fileError(path, error)));
-      archive = opened;
-      if (signal.aborted) return stop();
-      const dumps: DumpEntry[] = [];
-      let files = 0;
-      let encrypted = false;
-      opened.on('error', (failure: unknown) => {
-        opened.close();
-        settle(() => reject(fileError(path, failure)));
-      });
-      opened.on('entry', (entry: Entry) => {
-        encrypted ||= entry.isEncrypted() || entry.compressionMethod === aesMethod;
-        if (!entry.fileName.endsWith('/')) {
-          const dump = parseDumpEntry(entry.fileName, entry.uncompressedSize);
-          if (dump === undefined) files++;
-          else dumps.push(dump);
-        }
-        opened.readEntry();
-      });
-      opened.on('end', () => settle(() => resolve({ dumps, files, encrypted })));
-      opened.readEntry();
-    });
-  });
+async function inspect(files: RandomAccessFiles, path: string, signal: AbortSignal): Promise<ArchiveContents> {
+  const file = await files.open(path, signal);
+  try {
+    return await readArchiveContents(file, path, signal);
+  } finally {
+    await file.close();
+  }
 }
 
 async function listFolder(folder: string, signal: AbortSignal | undefined): Promise<readonly BackupFile[]> {
@@ -99,12 +72,12 @@ async function listFolder(folder: string, signal: AbortSignal | undefined): Prom
 }
 
 /** Backups on the local disk: folders as they are, zip archives by their list of entries (zip64 included). */
-export function openBackupFiles(): BackupFiles {
+export function openBackupFiles(files: RandomAccessFiles = localFiles): BackupFiles {
   return {
     list: listFolder,
     inspect: (path, signal) =>
       withTimeout(`reading the list of contents of ${path}`, inspectTimeoutMs, signal, (either) =>
-        readEntries(path, either),
+        inspect(files, path, either),
       ),
   };
 }

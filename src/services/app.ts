@@ -5,7 +5,9 @@ import { isOpsError, OpsError } from '../core/base/errors';
 import { baseName } from '../core/base/path';
 import { configuredEnvironment, parseEnvironments, type ConfiguredEnvironment } from '../core/connections/environments';
 import { usedSqlProfile, type Environment } from '../core/connections/environment';
-import type { RedisProfile, SqlProfile } from '../core/connections/profile';
+import type { RedisProfile, SecretRef, SqlProfile } from '../core/connections/profile';
+import type { BulkConnectOptions, BulkSession } from '../core/connections/bulk';
+import type { Permit } from '../core/connections/permit';
 import { resolveEnvironment } from '../core/connections/resolve';
 import { resolveSecret } from '../core/connections/secrets';
 import type { SqlClient, SqlConnectOptions } from '../core/connections/sql';
@@ -183,10 +185,20 @@ export class App implements Disposable {
   }
 
   /** The password a profile points to, protected from every log from now on. */
-  async password(profile: SqlProfile | RedisProfile, project: LaravelProject): Promise<string | undefined> {
-    const secret = await resolveSecret(project, profile.password, this.host.secrets);
+  password(profile: SqlProfile | RedisProfile, project: LaravelProject): Promise<string | undefined> {
+    return this.secret(profile.password, project);
+  }
+
+  /** What a reference points to, protected from every log from now on. */
+  async secret(ref: SecretRef, project: LaravelProject): Promise<string | undefined> {
+    const secret = await resolveSecret(project, ref, this.host.secrets);
     if (secret !== undefined) this.host.redactor.protect(secret);
     return secret;
+  }
+
+  /** Folders that hold backups besides those of the configuration, as a person wrote them. */
+  get backupFolders(): readonly string[] {
+    return this.host.settings(this.root).backups.folders;
   }
 
   /** @throws OpsError `untrusted` in Restricted Mode */
@@ -250,6 +262,17 @@ export class App implements Disposable {
     if (this.disposed) throw new OpsError('gone', `${this.name} is not in this window any more.`);
     const read = await this.current(signal);
     return { ...read, profile: sqlProfileOf(read.environment) };
+  }
+
+  /** Opens one more session for moving much data, where `used` leads. It ends with the permit. */
+  async connectBulk(
+    permit: Permit,
+    { profile, project }: Pick<SqlSession, 'profile' | 'project'>,
+    options: Omit<BulkConnectOptions, 'connectTimeoutMs' | 'programName'>,
+  ): Promise<BulkSession> {
+    this.requireTrust();
+    const [drivers, password] = await Promise.all([loadDrivers(), this.password(profile, project)]);
+    return drivers.createBulkConnector().connectBulk(permit, profile, password, { ...connectOptions, ...options });
   }
 
   /** With the password of the very files that the profile was read from: never another environment's. */

@@ -13,6 +13,12 @@ export interface AppSettings {
   readonly diagnosticsRules: unknown;
   /** Where the application runs, which no file says. */
   readonly topology: DeclaredFacts;
+  readonly backups: {
+    /** Folders that hold backups besides those of the configuration, as written: relative ones start at the app. */
+    readonly folders: readonly string[];
+    /** Folder of the dump program; empty: looked for. */
+    readonly dumpBinaryPath: string;
+  };
 }
 
 /** What the services need of the program they run in: the editor, or a test. Nothing here knows vscode. */

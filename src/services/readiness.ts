@@ -8,9 +8,12 @@ import { isAbort, messageOf } from '../core/base/errors';
 import { rules } from '../core/lint/catalog';
 import { readDecisions } from '../core/lint/decisions';
 import { lintProject, type RuleLevel } from '../core/lint/lint';
+import { readDrillRecords } from '../node/drillFile';
 import { diskTextSource } from '../node/files';
+import { readVerifications } from '../node/verifications';
 import { readServerOptions } from '../protocol/server';
 import { type App, ownEnvironment } from './app';
+import { readRunbookState } from './backups/runbook';
 import { readBackups } from './backupsView';
 import { readRedisFacts } from './redisFacts';
 import type { Workspace } from './workspace';
@@ -71,14 +74,30 @@ export async function readReadiness(
   const files = await attempt('The files were not checked.', () => checkFiles(app, workspace, signal));
   const { decisions, problems: unread } = await readDecisions(diskTextSource(), app.root, signal);
   const live = await app.liveFacts(signal);
+  const evidence = await readEvidence(workspace, app, attempt, signal);
   const facts: AssessmentFacts = {
     now: new Date(),
     decisions,
-    ...present({ files, backups, live, database: fresh?.database, redis: fresh?.redis }),
+    ...present({ files, backups, live, database: fresh?.database, redis: fresh?.redis, ...evidence }),
   };
   const areas = assess(facts);
   if (connect) showAnew(workspace, app, areas);
   return { facts, areas, problems: [...problems, ...unread] };
+}
+
+type Attempt = <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>;
+
+/** What was proven before: drills, verifications, and the runbook. Files of the application's own folder. */
+async function readEvidence(
+  workspace: Workspace,
+  app: App,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<Pick<Partial<AssessmentFacts>, 'drills' | 'verifications' | 'runbook'>> {
+  const drills = await attempt('Drills were not read.', () => readDrillRecords(app.root, signal));
+  const verifications = await attempt('Verifications were not read.', () => readVerifications(app.root, signal));
+  const runbook = await attempt('The runbook was not read.', () => readRunbookState(workspace, app, signal));
+  return present({ drills, verifications, runbook });
 }
 
 const shown = new WeakMap<App, string>();

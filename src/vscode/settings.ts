@@ -22,6 +22,12 @@ export interface AppSettings {
   readonly diagnosticsRules: unknown;
   readonly topology: DeclaredFacts;
   readonly hovers: boolean;
+  readonly backups: {
+    /** Folders that hold backups besides those of the configuration, as written. */
+    readonly folders: readonly string[];
+    /** Folder of the dump program; empty: looked for. */
+    readonly dumpBinaryPath: string;
+  };
 }
 
 /** The manifest's defaults once more, for a value of the wrong type in settings.json; the manifest test compares both. */
@@ -42,6 +48,8 @@ export const defaults: Readonly<Record<SettingKey, unknown>> = {
   'laravelOps.topology.apiGateway': false,
   'laravelOps.security.retentionDays': 90,
   'laravelOps.hovers': true,
+  'laravelOps.backups.folders': [],
+  'laravelOps.backups.dumpBinaryPath': '',
 };
 
 /** Reads the window's settings; values of the wrong type count as not set. */
@@ -72,6 +80,10 @@ export function appSettings(root: string): AppSettings {
       retentionDays: number('laravelOps.security.retentionDays', 1, 3650, uri),
     },
     hovers: read('laravelOps.hovers', uri) !== false,
+    backups: {
+      folders: strings('laravelOps.backups.folders', uri),
+      dumpBinaryPath: text('laravelOps.backups.dumpBinaryPath', uri),
+    },
   };
 }
 
@@ -88,8 +100,13 @@ function read(key: SettingKey, scope?: vscode.Uri): unknown {
   return vscode.workspace.getConfiguration(undefined, scope ?? null).get(key, defaults[key]);
 }
 
-function strings(key: SettingKey): readonly string[] {
-  const value = read(key);
+function text(key: SettingKey, scope?: vscode.Uri): string {
+  const value = read(key, scope);
+  return typeof value === 'string' ? value : '';
+}
+
+function strings(key: SettingKey, scope?: vscode.Uri): readonly string[] {
+  const value = read(key, scope);
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 

@@ -209,6 +209,7 @@ export const fake = {
   webviewViewProviders: new Map<string, unknown>(),
   webviewPanels: [] as Record<string, unknown>[],
   serializers: new Map<string, unknown>(),
+  taskProviders: new Map<string, unknown>(),
   statusBarItems: [] as FakeStatusBarItem[],
   messages: [] as { severity: 'info' | 'warning' | 'error'; text: string; options: unknown; items: string[] }[],
   /** Answers for the next prompts, first in, first out; a function sees the prompt. */
@@ -229,6 +230,7 @@ export const fake = {
       fake.webviewViewProviders,
       fake.settings,
       fake.serializers,
+      fake.taskProviders,
     ])
       map.clear();
     for (const list of [
@@ -438,6 +440,9 @@ export const workspace = {
     const never = new EventEmitter<Uri>();
     return { onDidChange: never.event, onDidCreate: never.event, onDidDelete: never.event, dispose: () => undefined };
   },
+  getWorkspaceFolder(uri: Uri) {
+    return workspace.workspaceFolders?.find((folder) => uri.path.startsWith(folder.uri.path));
+  },
   async openTextDocument(uri: unknown) {
     return { uri, getText: () => '', positionAt: () => new Position(0, 0) };
   },
@@ -457,6 +462,36 @@ export const l10n = {
   t(text: string | { message: string; args?: unknown[] }, ...args: unknown[]): string {
     const [template, values] = typeof text === 'string' ? [text, args] : [text.message, text.args ?? []];
     return template.replace(/\{(\d+)\}/g, (_, index: string) => String(values[Number(index)]));
+  },
+};
+
+export enum TaskScope {
+  Global = 1,
+  Workspace = 2,
+}
+
+export class ProcessExecution {
+  constructor(
+    readonly process: string,
+    readonly args: string[],
+    readonly options: unknown,
+  ) {}
+}
+
+export class Task {
+  constructor(
+    readonly definition: Record<string, unknown>,
+    readonly scope: unknown,
+    readonly name: string,
+    readonly source: string,
+    readonly execution: ProcessExecution,
+  ) {}
+}
+
+export const tasks = {
+  registerTaskProvider(type: string, provider: unknown): Disposable {
+    fake.taskProviders.set(type, provider);
+    return new Disposable(() => fake.taskProviders.delete(type));
   },
 };
 

@@ -54,6 +54,7 @@ export function memoryHost(storage: string, ...folders: string[]): MemoryHost {
       statementTimeoutMs: host.state.statementTimeoutMs,
       diagnosticsRules: {},
       topology: nothingDeclared,
+      backups: { folders: [], dumpBinaryPath: '' },
     }),
     hostPatterns: () => [],
     unlockMinutes: () => host.state.unlockMinutes,

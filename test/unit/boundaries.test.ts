@@ -58,7 +58,11 @@ const homes: readonly (readonly [RegExp, string])[] = [
   [/^mysql2/, 'src/node/drivers/'],
   [/^ioredis$/, 'src/node/drivers/'],
   [/^simple-git$/, 'src/node/drivers/'],
-  [/^yauzl$/, 'src/node/archives'],
+  [/^croner$/, 'src/core/backups/nextRuns.ts'],
+  [/^yauzl$/, 'src/node/archive'],
+  [/^@zip\.js\/zip\.js$/, 'src/node/'],
+  [/^fzstd$/, 'src/node/archive/'],
+  [/^@aws-sdk\/client-s3$/, 'src/node/drivers/s3'],
   [/^vscode-languageclient/, 'src/vscode/languageClient/'],
   [/^vscode-languageserver/, 'src/server/'],
 ];

@@ -123,6 +123,8 @@ test('the extension wakes up only where there is a Laravel app', () => {
     'workspaceContains:artisan',
     'workspaceContains:*/artisan',
     'workspaceContains:*/*/artisan',
+    // A task of ours in tasks.json that somebody runs.
+    'onTaskType:laravelOps',
   ]);
 });
 

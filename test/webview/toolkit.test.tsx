@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { expect, test, vi } from 'vitest';
 import { sparkPath } from '../../webview/parts/sparkline';
-import { registerToolkit, TextField } from '../../webview/toolkit';
+import { Checkbox, registerToolkit, TextField } from '../../webview/toolkit';
 
 // The toolkit needs a browser that knows constructed style sheets; here we only look at what is asked of it.
 const registered = vi.hoisted(() => ({ prefix: '', names: [] as string[] }));
@@ -59,6 +59,38 @@ test('a field keeps its name though the element gives itself another when it is 
   document.body.replaceChildren(root);
   await act(async () => render(<TextField name="Filter" value="" onInput={() => undefined} />, root));
   expect(root.firstElementChild?.getAttribute('aria-label')).toBe('Filter');
+});
+
+test('a box keeps its name, and shows what it was told and not what it was clicked to', async () => {
+  class Box extends HTMLElement {
+    checked = false;
+    connectedCallback() {
+      this.setAttribute('aria-label', 'Accept');
+    }
+  }
+  customElements.define('ops-checkbox', Box);
+  const root = document.createElement('div');
+  document.body.replaceChildren(root);
+  const asked: boolean[] = [];
+  const draw = () =>
+    act(async () =>
+      render(
+        <Checkbox name="Accept: Free disk" checked={false} onChange={(now) => asked.push(now)}>
+          Accept
+        </Checkbox>,
+        root,
+      ),
+    );
+  await draw();
+  const box = root.firstElementChild as Box;
+  expect(box.getAttribute('aria-label')).toBe('Accept: Free disk');
+  box.checked = true;
+  box.dispatchEvent(new Event('change'));
+  expect(asked).toEqual([true]);
+  await draw();
+  expect(box.checked).toBe(false);
+  box.dispatchEvent(new Event('change'));
+  expect(asked).toEqual([true]);
 });
 
 test('a sparkline begins at zero and copes with one point and with none', () => {

@@ -1,24 +1,23 @@
 import { formatAge, formatBytes } from '../base/format';
-import { relativePath } from '../base/path';
-import { backupDestinations } from '../backups/destination';
-import type { Backup } from '../backups/catalog';
+import { retentionText } from '../backups/runbook/collect';
 import { runsOf } from '../code/schedule/runs';
 import type { Evidence } from './area';
-import { type Check, covered, fromFiles, gap, type Judgement, notLooked, notMeasured, partial, unknown } from './check';
-import { isLocal, placesOf } from './effective';
+import { judgeVerified, usable } from './backupEvidence';
+import { judgeMonitor } from './backupMonitor';
+import { backUpNow, backupTasks, latestAfterMs, makesBackup } from './backupTasks';
+import { type Check, covered, fromFiles, gap, type Judgement, lowerFirst, notLooked, partial, unknown } from './check';
+import { isLocal } from './effective';
 import { type AssessmentFacts, environmentOf, type FileFacts, projectOf } from './facts';
+import { judgeOffSite } from './offSite';
 import { installed } from './packages';
-import { evidenceOf, findingsOf, remediesOf } from './ruleResults';
-import { longestIntervalHours, taskEvidence, tasksLike } from './scheduled';
+import { findingsOf, remediesOf } from './ruleResults';
+import { taskEvidence, tasksLike } from './scheduled';
 
-/** Commands that make a dump or an archive, whoever wrote the application. */
-const makesBackup = /\b(?:mysqldump|mariadb-dump|mydumper|pg_dump|snapshot:create)\b/i;
 /** Names that speak of backups: of this application's data, or of something else that it looks after. */
 const maybeBackup = /backup(?!:(?:run|clean|monitor|list))/i;
 const looksAfterBackups = /clean|prune|delete|purge|remove|monitor|check|list|verify/i;
 /** Files of an application that say nothing about how it is run. */
 const noDeployment = /^(?:\.gitignore|phpunit\.xml|package\.json)/;
-const hourMs = 3_600_000;
 
 /** Are backups made, recent, kept elsewhere, encrypted and cleaned up. */
 export const automatedBackups: readonly Check[] = [
@@ -32,7 +31,7 @@ export const automatedBackups: readonly Check[] = [
     judge: fromFiles(judgeOffSite),
   },
   { id: 'automatedBackups.encrypted', title: 'Encryption', weight: 2, judge: judgeEncrypted },
-  notMeasured('automatedBackups.verified', 'A backup was restored as a test', 3, 'comes with restore drills'),
+  { id: 'automatedBackups.verified', title: 'Newest backup is verified', weight: 3, judge: judgeVerified },
   { id: 'automatedBackups.size', title: 'Size as usual', weight: 3, judge: judgeSize },
   {
     id: 'automatedBackups.cleanup',
@@ -40,6 +39,12 @@ export const automatedBackups: readonly Check[] = [
     weight: 2,
     rules: ['BKP005'],
     judge: fromFiles(judgeCleanup),
+  },
+  {
+    id: 'automatedBackups.monitor',
+    title: 'Somebody hears when backups stop',
+    weight: 2,
+    judge: fromFiles(judgeMonitor),
   },
   { id: 'automatedBackups.scheduler', title: 'The scheduler runs', weight: 3, judge: judgeScheduler },
 ];
@@ -78,18 +83,10 @@ function judgeSource(files: FileFacts, { backups }: AssessmentFacts): Judgement 
     evidence: [read],
     remedies: [
       spatie
-        ? { title: 'Add backup:run to the schedule' }
+        ? { title: 'Add backup:run to the schedule', command: 'laravelOps.backups.configureSchedule' }
         : { title: 'Install spatie/laravel-backup', copies: 'composer require spatie/laravel-backup' },
     ],
   });
-}
-
-/** Tasks that make backups for certain: backup:run however it is reached, and programs that dump. */
-function backupTasks(files: FileFacts): ReturnType<typeof tasksLike> {
-  const named = tasksLike(files, makesBackup);
-  const run = runsOf(files.context.code, 'backup:run');
-  const tasks = [...new Set([...run.tasks.map(({ task }) => task), ...named.tasks])];
-  return { ...named, tasks, known: named.known && run.complete };
 }
 
 /** No archive here says nothing about other machines: unknown, never a gap. */
@@ -115,48 +112,10 @@ function judgeRecent({ backups, files, now }: AssessmentFacts): Judgement {
     },
     ...unlisted,
   ];
-  const limit = 1.5 * expectedHours(files) * hourMs;
-  if (now.getTime() - newest.createdAt.getTime() <= limit) return covered(`newest ${age}`, { evidence });
+  if (now.getTime() - newest.createdAt.getTime() <= latestAfterMs(files)) return covered(`newest ${age}`, { evidence });
   const remote = unlisted.length > 0 || files === undefined;
   if (remote || isLocal(files)) return unknown(`newest here ${age} old`, { evidence });
-  return gap(`newest ${age} old`, { evidence });
-}
-
-/** A day, unless the schedule makes backups less often. */
-function expectedHours(files: FileFacts | undefined): number {
-  if (files === undefined) return 24;
-  const intervals = backupTasks(files).tasks.map(({ cron }) => longestIntervalHours(cron));
-  return intervals.length === 0 ? 24 : Math.min(...intervals);
-}
-
-function judgeOffSite(files: FileFacts): Judgement {
-  const project = projectOf(files);
-  const { root } = files.context;
-  const found = findingsOf(files, 'BKP002');
-  if (found.length > 0)
-    return gap('only on this server', { evidence: evidenceOf(found, root), remedies: remediesOf(found) });
-  if (environmentOf(files)?.managedBackups === true) return unknown('the platform decides where backups are kept');
-  const destinations = backupDestinations(project).filter(({ source }) => source === 'spatie');
-  if (destinations.length === 0) return unknown('no destination is configured in the application');
-  const places = destinations.map(({ label, disk, folder, unlisted, origins }) => ({
-    disk,
-    driver: disk === undefined ? undefined : project.config.get(`filesystems.disks.${disk}.driver`),
-    inside: folder?.startsWith(`${root}/`) === true,
-    evidence: placesOf(
-      files,
-      origins,
-      `Destination ${label}: ${unlisted ?? relativePath(root, folder ?? 'not known')}.`,
-    ),
-  }));
-  const evidence = places.flatMap((place) => place.evidence);
-  const remote = places.find(({ driver }) => driver?.kind === 'known' && driver.value !== 'local');
-  if (remote !== undefined) return covered(`disk ${remote.disk ?? ''} is elsewhere`, { evidence });
-  if (places.some(({ driver }) => driver?.kind !== 'known')) return unknown('a destination is not known', { evidence });
-  // A folder outside the application may be a mount of another machine.
-  if (!places.every(({ inside }) => inside))
-    return unknown('a destination is outside the application, maybe a mount', { evidence });
-  if (isLocal(files)) return unknown('only a local environment was looked at', { evidence });
-  return gap('only on this server', { evidence, remedies: [{ title: 'Add a disk on another machine' }] });
+  return gap(`newest ${age} old`, { evidence, remedies: [backUpNow] });
 }
 
 function judgeEncrypted({ backups }: AssessmentFacts): Judgement {
@@ -193,7 +152,11 @@ function judgeCleanup(files: FileFacts): Judgement {
   const { code } = files.context;
   const clean = runsOf(code, 'backup:clean');
   const evidence = clean.tasks.map(({ task }) => taskEvidence(files, task));
-  if (clean.tasks.length > 0) return covered('backup:clean is scheduled', { evidence });
+  if (clean.tasks.length > 0) {
+    const kept = retentionText(projectOf(files));
+    const rules = kept === undefined ? [] : [{ fact: kept, source: 'config/backup.php' }];
+    return covered('backup:clean is scheduled', { evidence: [...evidence, ...rules] });
+  }
   const { tasks } = runsOf(code, 'backup:run');
   const [run] = tasks;
   if (run === undefined) return unknown('not known what makes the backups');
@@ -201,7 +164,7 @@ function judgeCleanup(files: FileFacts): Judgement {
   const [fix] = remediesOf(findingsOf(files, 'BKP005'));
   return partial('backup:run is scheduled, backup:clean is not', {
     evidence: tasks.map(({ task }) => taskEvidence(files, task)),
-    remedies: [fix ?? { title: 'Add backup:clean to the schedule', location: run.task.location }],
+    remedies: [fix ?? { title: 'Add backup:clean to the schedule', command: 'laravelOps.backups.configureSchedule' }],
   });
 }
 
@@ -219,13 +182,4 @@ function judgeScheduler(facts: AssessmentFacts): Judgement {
       evidence: [...starts, { fact: `${made.fileName} is as recent as the schedule says.`, source: made.path }],
     });
   return unknown('whether the scheduler runs has to be seen on the server', { evidence: starts });
-}
-
-function usable(backups: readonly Backup[]): Backup | undefined {
-  return backups.find(({ error }) => error === undefined);
-}
-
-function lowerFirst(text: string): string {
-  const first = text.replace(/\.$/, '');
-  return first.charAt(0).toLowerCase() + first.slice(1);
 }

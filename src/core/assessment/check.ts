@@ -70,3 +70,9 @@ export function needsConnection(what: 'the database' | 'Redis'): Judgement {
 export function seenAt(fact: string, file: string, location: Location): Evidence {
   return { fact, source: file, location };
 }
+
+/** A sentence as the reason behind a grade: without its full stop, in the middle of a line. */
+export function lowerFirst(text: string): string {
+  const first = text.replace(/\.$/, '');
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}

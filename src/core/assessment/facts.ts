@@ -1,4 +1,8 @@
+import type { ChainReport } from '../base/chain';
 import type { BackupCatalog } from '../backups/catalog';
+import type { DrillRecord } from '../backups/drill/record';
+import type { RunbookState } from '../backups/runbook/state';
+import type { VerifyReport } from '../backups/verify/report';
 import type { Finding } from '../finding';
 import type { LaravelProject } from '../laravel/project';
 import type { Decision } from '../lint/decision';
@@ -12,6 +16,12 @@ import type { EvaluatedEnvironment, Rule, RuleContext } from '../lint/rule';
 export interface AssessmentFacts {
   readonly now: Date;
   readonly backups?: BackupCatalog;
+  /** Every drill on record in order, and whether the record is whole. */
+  readonly drills?: { readonly records: readonly DrillRecord[]; readonly chain: ChainReport };
+  /** Verifications on record; several of one archive are possible. */
+  readonly verifications?: readonly VerifyReport[];
+  /** The runbook that Laravel Ops writes, against the configuration as it is now. */
+  readonly runbook?: { readonly file: string; readonly state: RunbookState };
   readonly files?: FileFacts;
   /** What a connection told about the default database's tables. */
   readonly live?: LiveFacts;

@@ -3,7 +3,7 @@ import { joinPath } from '../base/path';
 import type { TextSource } from '../laravel/textSource';
 
 const named = /(?:runbook|recovery|restore|disaster|incident|playbook)[^/]*\.(?:md|markdown|txt|rst|adoc)$/i;
-const folders = ['', 'docs', 'doc', 'documentation', 'ops', 'runbooks', '.github'];
+const folders = ['', 'docs', 'doc', 'documentation', 'ops', 'runbooks', 'docs/runbooks', '.github'];
 
 /** Files of the application that are called a runbook, or speak of recovery in their name. Relative paths. */
 export async function findRunbooks(

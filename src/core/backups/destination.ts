@@ -1,20 +1,27 @@
-import { isAbsolutePath, joinPath } from '../base/path';
+import { baseName, isAbsolutePath, joinPath, relativePath } from '../base/path';
 import type { LaravelProject } from '../laravel/project';
-import { absent, asString, type Origin, type Value } from '../laravel/value';
+import { asString, type Origin } from '../laravel/value';
+import { diskOf, s3Host, s3Place, type S3Disk } from './disk';
+import { ownFolder } from './ownFolder';
+import { folderOfName, originsOf, reasonOf, spatiePlaces } from './spatieConfig';
 
-/** A place where the application keeps backups, as its own configuration says. */
+/** A place where the application keeps backups, as its own configuration, or a person, says. */
 export interface BackupDestination {
-  /** Unique in its project: "spatie/local", "laravel-ops". */
+  /** Unique in its project: "spatie/local", "laravel-ops", "folder//mnt/dumps". */
   readonly id: string;
-  /** What writes there. */
-  readonly source: 'spatie' | 'laravelOps';
+  /** What writes there; `named`: a folder of the settings, whoever writes there. */
+  readonly source: 'spatie' | 'laravelOps' | 'named';
   /** What people call it: the disk's name, or the folder inside the application. */
   readonly label: string;
-  /** Laravel's disk. */
+  /** Laravel's disk; the first one where several lead to the same folder. */
   readonly disk?: string;
-  /** Absolute folder that can be listed; absent when `unlisted` says why it cannot. */
+  /** All disks that lead here, where there are several. */
+  readonly disks?: readonly string[];
+  /** Absolute folder that can be listed; absent for S3, and when `unlisted` says why it cannot. */
   readonly folder?: string;
-  /** Why this destination is not listed, for people: "on S3 bucket acme-backups: …". */
+  /** Where it is on S3; `prefix` of its keys ends with "/". */
+  readonly s3?: { readonly disk: S3Disk; readonly prefix: string };
+  /** Why this destination is not listed, for people: "on nas.example.com (SFTP): not listed, because …". */
   readonly unlisted?: string;
   /** What file names start with before the date. */
   readonly prefix: string;
@@ -24,77 +31,40 @@ export interface BackupDestination {
   readonly origins: readonly Origin[];
 }
 
-const originsOf = (value: Value): readonly Origin[] => (value.kind === 'absent' ? [] : value.origins);
-const reasonOf = (value: Value): string =>
-  value.kind === 'unknown' ? `cannot be known without running PHP (${value.detail})` : 'is not set';
-
-/** Where a remote disk is, from the keys that Laravel's own drivers read. Never an access key. */
-function remotePlace(driver: string, disk: (key: string) => Value): string {
-  const host = asString(disk('host'));
-  switch (driver) {
-    case 's3': {
-      const bucket = asString(disk('bucket'));
-      return bucket === undefined ? 'on S3' : `on S3 bucket ${bucket}`;
-    }
-    case 'ftp':
-    case 'sftp':
-      return host === undefined ? `on ${driver.toUpperCase()}` : `on ${host} (${driver.toUpperCase()})`;
-    default:
-      return `on a disk with driver ${driver}`;
-  }
+/** What is not in the application's configuration. */
+export interface DestinationOptions {
+  /** Folders that a person named (`laravelOps.backups.folders`), absolute or seen from the application. */
+  readonly folders?: readonly string[];
 }
 
-/** The folder of `local` disk `name`, or why there is none. */
-function placeOf(
+/** Where archives of name `name` are on disk `disk`. */
+export function placeOnDisk(
   project: LaravelProject,
   disk: string,
   name: string,
-): { readonly folder: string } | { readonly unlisted: string } {
-  const value = (key: string): Value => project.config.get(`filesystems.disks.${disk}.${key}`);
-  const whole = project.config.get(`filesystems.disks.${disk}`);
-  if (whole.kind === 'absent') return { unlisted: `disk ${disk} is not in config/filesystems.php` };
-  if (whole.kind === 'unknown') return { unlisted: `disk ${disk} ${reasonOf(whole)}` };
-  const driver = asString(value('driver'));
-  if (driver === undefined) return { unlisted: `the driver of disk ${disk} ${reasonOf(value('driver'))}` };
-  if (driver !== 'local') return { unlisted: `${remotePlace(driver, value)}: not listed by this version` };
-  const root = asString(value('root'));
-  if (root === undefined) return { unlisted: `the root of disk ${disk} ${reasonOf(value('root'))}` };
-  // PHP resolves a relative root against its working directory: public/ for requests, the application for artisan.
-  return { folder: joinPath(isAbsolutePath(root) ? root : joinPath(project.root, root), name) };
+): Pick<BackupDestination, 'folder' | 's3' | 'unlisted'> {
+  const found = diskOf(project, disk);
+  const folder = folderOfName(project, name);
+  switch (found.kind) {
+    case 'local':
+      return { folder: joinPath(found.folder, folder) };
+    case 's3': {
+      const keys = [found.s3.root, folder].map((part) => part.replace(/^\/+|\/+$/g, '')).filter((part) => part !== '');
+      return { s3: { disk: found.s3, prefix: keys.map((part) => `${part}/`).join('') } };
+    }
+    default:
+      return { unlisted: found.reason };
+  }
 }
 
-/** Keys of spatie's configuration with the defaults of the package's own file where the application has not published it. */
-function spatieConfig(
-  project: LaravelProject,
-): { readonly name: Value; readonly disks: Value; readonly prefix: Value } | undefined {
-  const get = (key: string): Value => project.config.get(`backup.backup.${key}`);
-  const found = { name: get('name'), disks: get('destination.disks'), prefix: get('destination.filename_prefix') };
-  if (found.name.kind !== 'absent' || found.disks.kind !== 'absent') return found;
-  if (!project.packages.has('spatie/laravel-backup')) return undefined;
-  // config/backup.php of the package, v6 to v10: env('APP_NAME', 'laravel-backup'), ['local'], ''.
-  const entry = project.env?.content.get('APP_NAME');
-  const fromEnv: Origin[] =
-    entry === undefined || project.env === undefined
-      ? []
-      : [{ source: 'env', file: project.env.file, range: entry.valueRange, envKey: 'APP_NAME' }];
-  const known = (value: string, origins: readonly Origin[] = []): Value => ({
-    kind: 'known',
-    value,
-    origins: [...origins, { source: 'package' }],
-  });
-  return {
-    name: known(entry?.value ?? 'laravel-backup', fromEnv),
-    disks: {
-      kind: 'array',
-      entries: new Map([['0', { key: 0, value: known('local') }]]),
-      origins: [{ source: 'package' }],
-    },
-    prefix: absent,
-  };
+/** For people: where a destination is, as seen from the application. */
+export function placeText({ folder, s3, unlisted, label }: BackupDestination, root: string): string {
+  if (folder !== undefined) return relativePath(root, folder);
+  return s3 === undefined ? (unlisted ?? label) : `${s3Place(s3.disk)}, below ${s3.prefix}`;
 }
 
 function spatieDestinations(project: LaravelProject, timeZone: string | undefined): readonly BackupDestination[] {
-  const config = spatieConfig(project);
+  const config = spatiePlaces(project);
   if (config === undefined) return [];
   const name = asString(config.name);
   const zone = timeZone === undefined ? {} : { timeZone };
@@ -113,30 +83,101 @@ function spatieDestinations(project: LaravelProject, timeZone: string | undefine
     const id = `spatie/${disk}`;
     if (name === undefined)
       return { ...base, id, label: disk, disk, unlisted: `backup.name ${reasonOf(config.name)}`, origins };
-    return { ...base, id, label: disk, disk, ...placeOf(project, disk, name), origins };
+    return { ...base, id, label: disk, disk, ...placeOnDisk(project, disk, name), origins };
+  });
+}
+
+function namedDestinations(project: LaravelProject, folders: readonly string[], zone: object): BackupDestination[] {
+  return folders.map((written) => {
+    const path = written.replaceAll('\\', '/');
+    const folder = joinPath(isAbsolutePath(path) ? path : joinPath(project.root, path));
+    const label = relativePath(project.root, folder);
+    return {
+      id: `folder/${folder}`,
+      source: 'named',
+      label: label === folder ? baseName(folder) : label,
+      folder,
+      prefix: '',
+      ...zone,
+      origins: [],
+    };
+  });
+}
+
+/** What makes two destinations the same place; undefined for what is not listed. */
+function placeKey({ folder, s3 }: Pick<BackupDestination, 'folder' | 's3'>): string | undefined {
+  if (folder !== undefined) return `file ${folder}`;
+  if (s3 === undefined) return undefined;
+  return `s3 ${s3.disk.endpoint ?? ''} ${s3.disk.bucket} ${s3.prefix}`;
+}
+
+/** Whether two lead to the same place, as far as their configuration says. */
+export function samePlace(
+  one: Pick<BackupDestination, 'folder' | 's3'>,
+  other: Pick<BackupDestination, 'folder' | 's3'>,
+): boolean {
+  const key = placeKey(one);
+  return key !== undefined && key === placeKey(other);
+}
+
+/** Destinations that lead to one place become one, under the first one's name. */
+function merged(destinations: readonly BackupDestination[]): readonly BackupDestination[] {
+  const kept: BackupDestination[] = [];
+  for (const destination of destinations) {
+    const key = placeKey(destination);
+    const index = kept.findIndex(
+      (other) => other.id === destination.id || (key !== undefined && placeKey(other) === key),
+    );
+    const first = kept[index];
+    if (first === undefined) {
+      kept.push(destination);
+      continue;
+    }
+    if (destination.disk === undefined || first.disk === undefined || destination.disk === first.disk) continue;
+    const disks = [...(first.disks ?? [first.disk]), destination.disk];
+    kept[index] = { ...first, disks, label: disks.join(', ') };
+  }
+  return kept;
+}
+
+/** Buckets of one name on different servers are told apart in paths: the first one keeps the plain name. */
+function distinct(destinations: readonly BackupDestination[]): readonly BackupDestination[] {
+  const servers = new Map<string, string | undefined>();
+  return destinations.map((destination) => {
+    const { s3 } = destination;
+    if (s3 === undefined) return destination;
+    const { bucket, endpoint } = s3.disk;
+    if (!servers.has(bucket)) servers.set(bucket, endpoint);
+    if (servers.get(bucket) === endpoint) return destination;
+    const alias = `${bucket}@${s3Host(s3.disk) ?? 'amazonaws.com'}`;
+    return { ...destination, s3: { ...s3, disk: { ...s3.disk, alias } } };
   });
 }
 
 /**
- * Where backups of this application lie, by its effective configuration: every disk of spatie/laravel-backup, then
- * `storage/laravel-ops/backups`, which holds the dumps made from the editor. Pure: whether a folder exists is found
- * out by listing it.
+ * Where backups of this application lie, by its effective configuration: every disk of spatie/laravel-backup,
+ * `storage/laravel-ops/backups`, which holds those made from the editor, and folders that a person named. Pure: whether a
+ * folder exists is found out by listing it.
  */
-export function backupDestinations(project: LaravelProject): readonly BackupDestination[] {
+export function backupDestinations(
+  project: LaravelProject,
+  { folders = [] }: DestinationOptions = {},
+): readonly BackupDestination[] {
   const timeZone = asString(project.config.get('app.timezone'));
-  const seen = new Set<string>();
-  const spatie = spatieDestinations(project, timeZone).filter(({ id }) => !seen.has(id) && seen.add(id));
-  const own = 'storage/laravel-ops/backups';
-  return [
-    ...spatie,
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const own = ownFolder(project.root).backups;
+  const all = merged([
+    ...spatieDestinations(project, timeZone),
     {
       id: 'laravel-ops',
       source: 'laravelOps',
-      label: own,
-      folder: joinPath(project.root, own),
+      label: relativePath(project.root, own),
+      folder: own,
       prefix: '',
-      ...(timeZone === undefined ? {} : { timeZone }),
+      ...zone,
       origins: [],
     },
-  ];
+    ...namedDestinations(project, folders, zone),
+  ]);
+  return distinct(all);
 }

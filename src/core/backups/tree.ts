@@ -1,83 +1,14 @@
-import { calendarDay, clockTime, dayName, momentText } from '../base/clock';
-import { formatAge, formatBytes, formatCount } from '../base/format';
-import type { Commit } from '../base/git';
+import { calendarDay, clockTime, dayName } from '../base/clock';
 import { relativePath } from '../base/path';
-import type { Ability, Icon, TreeNode, ViewModel } from '../tree';
-import type { Backup, BackupCatalog, DestinationProblem } from './catalog';
+import type { TreeNode, ViewModel } from '../tree';
+import type { Backup, BackupCatalog } from './catalog';
+import { backupRow, isBroken } from './rows/backupRow';
+import type { BackupsViewContext } from './rows/context';
+import { destinationGroup } from './rows/destinationRows';
+import { drillGroup, newestDrills } from './rows/drillRows';
+import { scheduleGroup } from './rows/scheduleRows';
 
-export interface BackupsViewContext {
-  /** Root of the application. */
-  readonly root: string;
-  readonly now: Date;
-  /** The commit that the application was at when the backup was made, where the host has looked it up. */
-  readonly commitOf?: (backup: Backup) => Commit | undefined;
-}
-
-const abilities: readonly Ability[] = ['canReveal', 'canCopyPath'];
-/** Below 60 % or above 250 % of the usual size: rows are gone, or something large came in. */
-const unusual = { below: 0.6, above: 2.5 };
-
-function sizeRemark(ratio: number | undefined): string | undefined {
-  if (ratio === undefined) return undefined;
-  if (ratio < unusual.below) return `${Math.round((1 - ratio) * 100)} % smaller than usual`;
-  return ratio > unusual.above ? `${ratio.toFixed(1)} times the usual size` : undefined;
-}
-
-function iconOf(backup: Backup): Icon {
-  if (backup.error !== undefined) return { id: 'error', color: 'list.errorForeground' };
-  if (sizeRemark(backup.sizeAgainstMedian) !== undefined) return { id: 'warning', color: 'list.warningForeground' };
-  return { id: 'circle-outline' };
-}
-
-function contentLines(backup: Backup): readonly string[] {
-  const { contents } = backup;
-  if (contents === undefined) return backup.error === undefined ? ['Contents were not read'] : [];
-  const dumps = contents.dumps.map(({ entry, driver, database, compression, sizeBytes }) => {
-    const what = database === undefined ? `Dump ${entry}` : `Database ${database} (${driver ?? 'unknown driver'})`;
-    return `${what}, ${formatBytes(sizeBytes)}${compression === 'none' ? '' : ` ${compression}`}`;
-  });
-  const lines = dumps.length === 0 ? ['No database dump inside'] : dumps;
-  const files = contents.files === 0 ? [] : [`Files: ${formatCount(contents.files)}`];
-  return [...lines, ...files, ...(contents.encrypted ? ['Encrypted: a password is needed to restore it'] : [])];
-}
-
-function tooltipOf(backup: Backup, { root, now, commitOf }: BackupsViewContext): string {
-  const commit = commitOf?.(backup);
-  const ratio = backup.sizeAgainstMedian;
-  return [
-    relativePath(root, backup.path),
-    ...(backup.error === undefined ? [] : [backup.error]),
-    `Made ${momentText(backup.createdAt, now)} (${formatAge(backup.createdAt, now)} ago${backup.createdSource === 'mtime' ? ", by the file's own time" : ''})`,
-    `Size ${formatBytes(backup.sizeBytes)}${ratio === undefined ? '' : `, ${Math.round(ratio * 100)} % of the median before it`}`,
-    ...contentLines(backup),
-    ...(commit === undefined ? [] : [`Code at ${commit.shortHash} ${commit.subject}`]),
-    ...(backup.error === undefined ? ['Not verified: it was listed, not restored'] : []),
-  ].join('\n');
-}
-
-function nodeOf(backup: Backup, context: BackupsViewContext): TreeNode {
-  const { error, contents, sizeAgainstMedian } = backup;
-  const remark = sizeRemark(sizeAgainstMedian);
-  const state = error === undefined ? 'not verified' : 'cannot be read';
-  const description = [
-    formatBytes(backup.sizeBytes),
-    backup.destination.disk ?? 'laravel-ops',
-    ...(contents?.encrypted === true ? ['encrypted'] : []),
-    ...(error === undefined && remark !== undefined ? [remark] : []),
-    state,
-  ].join(' · ');
-  const label = clockTime(backup.createdAt);
-  return {
-    id: `backup:${backup.path}`,
-    label,
-    description,
-    tooltip: tooltipOf(backup, context),
-    icon: iconOf(backup),
-    abilities,
-    spoken: `Backup of ${dayName(backup.createdAt, context.now)} ${label}, ${description.replaceAll(' · ', ', ')}`,
-    subject: { kind: 'backup', root: context.root, path: backup.path },
-  };
-}
+export type { BackupsViewContext, RunningWork } from './rows/context';
 
 function dayNodes(backups: readonly Backup[], context: BackupsViewContext): readonly TreeNode[] {
   const byDay = new Map<string, Backup[]>();
@@ -93,24 +24,33 @@ function dayNodes(backups: readonly Backup[], context: BackupsViewContext): read
       description: ofDay.length === 1 ? '1 backup' : `${ofDay.length} backups`,
       // The newest days are what people come for; a year of archives stays folded.
       expanded: index < 3,
-      children: ofDay.map((backup) => nodeOf(backup, context)),
+      children: ofDay.map((backup) => backupRow(backup, context)),
     };
   });
 }
 
-function problemNode({ destination, message }: DestinationProblem): TreeNode {
-  const origin = destination.origins[0];
+/** Backups that are being made: they have no file yet. */
+function runningNodes({ running = [] }: BackupsViewContext): readonly TreeNode[] {
+  return running
+    .filter(({ path }) => path === undefined)
+    .map(({ title, progress, startedAt }) => ({
+      id: `running:${startedAt.getTime()}:${title}`,
+      label: title,
+      description: [`since ${clockTime(startedAt)}`, ...(progress === undefined ? [] : [progress])].join(' · '),
+      icon: { id: 'sync~spin' },
+    }));
+}
+
+function backupGroup(catalog: BackupCatalog, context: BackupsViewContext): TreeNode | undefined {
+  const { backups } = catalog;
+  const children = [...runningNodes(context), ...dayNodes(backups, context)];
+  if (children.length === 0) return undefined;
   return {
-    id: `destination:${destination.id}`,
-    label: destination.label,
-    description: message,
-    tooltip: `${destination.label}: ${message}`,
-    icon: { id: 'question' },
-    ...(origin?.file === undefined
-      ? {}
-      : {
-          opens: { kind: 'file', file: origin.file, ...(origin.range === undefined ? {} : { range: origin.range }) },
-        }),
+    id: 'group:backups',
+    label: 'Backups',
+    description: String(backups.length),
+    expanded: true,
+    children,
   };
 }
 
@@ -122,27 +62,40 @@ function emptyMessage(catalog: BackupCatalog, root: string): string {
   return `No backups found${looked === '' ? '' : ` in ${looked}`}.${others}`;
 }
 
-/** The Backups view: archives by day, newest first, then the destinations that could not be listed. */
+/** What somebody has to look at: backups that cannot be counted on, runs that left none, a drill that failed. */
+function badgeOf(catalog: BackupCatalog, context: BackupsViewContext): ViewModel['badge'] {
+  const broken = catalog.backups.filter((backup) => isBroken(backup, context)).length;
+  const { life } = context;
+  const late = life?.state === 'overdue' || life?.state === 'stopped';
+  const failed = newestDrills(context).find(({ outcome }) => outcome !== 'cancelled')?.outcome === 'failed';
+  const value = broken + (late ? 1 : 0) + (failed ? 1 : 0);
+  if (value === 0) return undefined;
+  const said = [
+    ...(broken === 0 ? [] : [`${broken === 1 ? '1 backup' : `${broken} backups`} cannot be read or damaged`]),
+    ...(late ? [life.summary.replace(/\.$/, '')] : []),
+    ...(failed ? ['The last restore drill failed'] : []),
+  ];
+  return { value, tooltip: said.join('; ') };
+}
+
+/**
+ * The Backups view: archives by day, newest first; what is scheduled; where backups lie, with those places that could not be
+ * listed; restore drills. Groups without anything to say are left out: without any the view's welcome is shown.
+ */
 export function backupsView(catalog: BackupCatalog, context: BackupsViewContext): ViewModel {
-  const days = dayNodes(catalog.backups, context);
-  const broken = catalog.backups.filter(({ error }) => error !== undefined).length;
-  const unlisted: readonly TreeNode[] =
-    catalog.problems.length === 0
-      ? []
-      : [
-          {
-            id: 'unlisted',
-            label: 'Not Listed',
-            description: catalog.problems.length === 1 ? '1 destination' : `${catalog.problems.length} destinations`,
-            expanded: days.length === 0,
-            children: catalog.problems.map(problemNode),
-          },
-        ];
+  const nodes = [
+    backupGroup(catalog, context),
+    scheduleGroup(context),
+    destinationGroup(catalog, context),
+    drillGroup(context, catalog.backups.length > 0),
+  ].filter((node) => node !== undefined);
+  const something =
+    catalog.backups.length > 0 || catalog.problems.length > 0 || (context.schedule?.tasks.length ?? 0) > 0;
+  const worth = something || (context.drills?.length ?? 0) > 0 || (context.running?.length ?? 0) > 0;
+  const badge = badgeOf(catalog, context);
   return {
-    nodes: [...days, ...unlisted],
-    ...(days.length === 0 ? { message: emptyMessage(catalog, context.root) } : {}),
-    ...(broken === 0
-      ? {}
-      : { badge: { value: broken, tooltip: `${broken === 1 ? '1 backup' : `${broken} backups`} cannot be read` } }),
+    nodes: worth ? nodes : [],
+    ...(catalog.backups.length === 0 ? { message: emptyMessage(catalog, context.root) } : {}),
+    ...(badge === undefined ? {} : { badge }),
   };
 }

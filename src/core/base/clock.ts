@@ -31,20 +31,43 @@ export function dayName(moment: Date, now: Date): string {
   return day === calendarDay(yesterday) ? 'Yesterday' : day;
 }
 
+/** Making one takes longer than using it a hundred times. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    formatters.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  formatters.set(timeZone, made);
+  return made;
+}
+
 /** Milliseconds that `timeZone` is ahead of UTC at `instant`. */
 function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(new Date(instant));
+  // Formatted are whole seconds.
+  const whole = Math.floor(instant / 1000) * 1000;
+  const parts = formatterOf(timeZone).formatToParts(new Date(whole));
   const of = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - instant;
+  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - whole;
+}
+
+/** What clocks in `timeZone` show at an instant, held as if it were UTC; undefined for a zone this machine does not know. */
+export function wallTimeIn(instant: Date, timeZone: string): Date | undefined {
+  try {
+    return new Date(instant.getTime() + offsetAt(instant.getTime(), timeZone));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

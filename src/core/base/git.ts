@@ -39,3 +39,9 @@ export interface Git {
    */
   filesAhead(signal?: AbortSignal): Promise<ReadonlySet<string> | undefined>;
 }
+
+/** What a folder held at a commit. */
+export interface GitTree {
+  /** Files below `folder` at a commit, as seen from the repository's opened folder; undefined where there is no such commit. */
+  filesAt(commit: string, folder: string, signal?: AbortSignal): Promise<readonly string[] | undefined>;
+}

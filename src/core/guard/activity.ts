@@ -1,3 +1,12 @@
+import {
+  appendLinked,
+  type ChainKind,
+  type ChainLink,
+  type ChainReport,
+  type ChainStore,
+  parseLink,
+  verifyLinks,
+} from '../base/chain';
 import { OpsError } from '../base/errors';
 import type { Tier } from './operation';
 
@@ -17,50 +26,24 @@ export interface ActivityEntry {
 }
 
 /** One line of the activity log. */
-export interface ActivityRecord extends Omit<ActivityEntry, 'kind'> {
+export interface ActivityRecord extends Omit<ActivityEntry, 'kind'>, ChainLink {
   /** `torn`: the line before was cut by a crash; `detail` is the SHA-256 of what is left of it. */
   readonly kind: ActivityEntry['kind'] | 'torn';
-  /** From 1, one more than the record before. */
-  readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly actor?: string;
-  /** Hash of the record before; 64 zeros for the first. */
-  readonly previous: string;
-  /** SHA-256 in hex over the canonical JSON of all other fields. */
-  readonly hash: string;
 }
 
-/** What the file ends with, as the store sees it under its lock. */
-export interface ActivityTail {
-  /** The last whole line that is a record; undefined for an empty log. */
-  readonly last?: string;
-  /** Text after it that is no record: a line cut by a crash, or one that was damaged. */
-  readonly torn?: string;
-}
-
-/** Port: an append-only file of lines that several windows share. */
-export interface ActivityStore {
-  /**
-   * Appends what `next` makes of the file's end. Exclusive: between reading the end and writing the new lines nobody else
-   * appends. What is torn stays in the file as a line of its own.
-   */
-  append(next: (tail: ActivityTail) => Promise<readonly string[]>, signal?: AbortSignal): Promise<void>;
-  /** Every line in order, torn ones included, without the final line break. */
-  readAll(signal?: AbortSignal): Promise<readonly string[]>;
-}
+/** Port: the file of the activity log. */
+export type ActivityStore = ChainStore;
 
 /** Where the guard writes down what was done. */
 export interface ActivityLog {
   append(entry: ActivityEntry): Promise<ActivityRecord>;
 }
 
-const firstPrevious = '0'.repeat(64);
-
 /**
- * Records to a store, hash-chained: every record names the hash of the one before, so that a change, a removal or an
- * insertion in the middle is seen. It is evidence against accidents and editing by hand, not against somebody who rewrites
- * the whole file: there is no key.
+ * Records to a store, hash-chained as base/chain.ts says.
  *
  * @param redact runs over every `detail`
  */
@@ -79,22 +62,15 @@ export async function appendActivity(
 ): Promise<ActivityRecord> {
   const { now, actor, redact } = options;
   const common = { at: now().toISOString(), ...(actor === undefined ? {} : { actor }) };
-  let appended: ActivityRecord | undefined;
+  const signed = { ...common, ...entry, detail: redact(entry.detail) };
+  const torn = { ...signed, kind: 'torn' as const, outcome: 'failed' as const };
+  type Fields = Omit<ActivityRecord, keyof ChainLink>;
   try {
-    await store.append(async ({ last, torn }) => {
-      const before = last === undefined ? undefined : parseRecord(last);
-      const made: ActivityRecord[] = [];
-      const add = async (fields: Omit<ActivityRecord, 'seq' | 'previous' | 'hash'>): Promise<void> => {
-        const previous = made.at(-1) ?? before;
-        const unsigned = { ...fields, seq: (previous?.seq ?? 0) + 1, previous: previous?.hash ?? firstPrevious };
-        made.push({ ...unsigned, hash: await hashOf(unsigned) });
-      };
-      const signed = { ...common, ...entry, detail: redact(entry.detail) };
-      if (torn !== undefined) await add({ ...signed, kind: 'torn', outcome: 'failed', detail: await sha256(torn) });
-      await add(signed);
-      appended = made.at(-1);
-      return made.map((record) => canonicalJson(record));
-    });
+    const appended = await appendLinked<Fields, ActivityRecord>(store, kind, (tornHash) =>
+      tornHash === undefined ? [signed] : [{ ...torn, detail: tornHash }, signed],
+    );
+    const record = appended.at(-1);
+    if (record !== undefined) return record;
   } catch (error) {
     throw new OpsError(
       'activity',
@@ -103,82 +79,27 @@ export async function appendActivity(
       { cause: error },
     );
   }
-  if (appended === undefined) throw new OpsError('activity', 'The activity log was not written.');
-  return appended;
-}
-
-/** What is found when the whole log is read again. */
-export interface ChainReport {
-  readonly intact: boolean;
-  readonly records: number;
-  /** One-based number of the first line that does not fit. */
-  readonly brokenAt?: number;
-  /** One-based numbers of lines cut by a crash that the next record accounts for. */
-  readonly torn: readonly number[];
+  throw new OpsError('activity', 'The activity log was not written.');
 }
 
 /** Checks order, links and hashes of all lines. A torn line at the very end is accounted for by the next append. */
-export async function verifyChain(lines: readonly string[]): Promise<ChainReport> {
-  let previous: ActivityRecord | undefined;
-  let pending: { line: number; text: string } | undefined;
-  const torn: number[] = [];
-  let records = 0;
-  const broken = (line: number): ChainReport => ({ intact: false, records, brokenAt: line, torn });
-  for (const [index, text] of lines.entries()) {
-    const record = parseRecord(text);
-    if (record === undefined) {
-      pending = pending === undefined ? { line: index + 1, text } : { ...pending, text: `${pending.text}\n${text}` };
-      continue;
-    }
-    if (pending !== undefined) {
-      if (record.kind !== 'torn' || record.detail !== (await sha256(pending.text))) return broken(pending.line);
-      torn.push(pending.line);
-      pending = undefined;
-    }
-    const { hash, ...unsigned } = record;
-    const fits =
-      record.seq === (previous?.seq ?? 0) + 1 &&
-      record.previous === (previous?.hash ?? firstPrevious) &&
-      hash === (await hashOf(unsigned));
-    if (!fits) return broken(index + 1);
-    previous = record;
-    records++;
-  }
-  return pending === undefined ? { intact: true, records, torn } : broken(pending.line);
+export function verifyChain(lines: readonly string[]): Promise<ChainReport> {
+  return verifyLinks(lines, kind);
 }
 
 /** A line as a record; undefined when it is none. */
 export function parseRecord(line: string): ActivityRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    // No JSON: a torn line.
-    return undefined;
-  }
+  const link = parseLink(line);
+  return link !== undefined && isRecord(link) ? link : undefined;
 }
 
-function isRecord(value: unknown): value is ActivityRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const texts = ['at', 'kind', 'operation', 'app', 'environment', 'outcome', 'detail', 'previous', 'hash'];
-  return (
-    Number.isInteger(fields.get('seq')) &&
-    typeof fields.get('tier') === 'number' &&
-    texts.every((key) => typeof fields.get(key) === 'string')
-  );
-}
+const kind: ChainKind<ActivityRecord> = {
+  parse: parseRecord,
+  tornBefore: (record) => (record.kind === 'torn' ? record.detail : undefined),
+};
 
-function hashOf(unsigned: Omit<ActivityRecord, 'hash'>): Promise<string> {
-  return sha256(canonicalJson(unsigned));
-}
-
-/** JSON of a flat object with its keys in code-unit order and no white space (RFC 8785, for text and integers). */
-function canonicalJson(record: object): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))));
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+function isRecord(link: object): link is ActivityRecord {
+  const fields = new Map<string, unknown>(Object.entries(link));
+  const texts = ['at', 'kind', 'operation', 'app', 'environment', 'outcome', 'detail'];
+  return typeof fields.get('tier') === 'number' && texts.every((key) => typeof fields.get(key) === 'string');
 }

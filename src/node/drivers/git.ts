@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { isAbort, OpsError } from '../../core/base/errors';
-import type { Commit, Git, GitProblem } from '../../core/base/git';
+import type { Commit, Git, GitProblem, GitTree } from '../../core/base/git';
 import { parsePorcelainBlame } from './blame';
 
 const separator = '\u001f';
@@ -50,7 +50,7 @@ function parseCommit(line: string): Commit | undefined {
  * Those that have an option are switched off here; core.fsmonitor has none that simple-git lets through. Open only
  * folders of a trusted workspace.
  */
-export function openGit(folder: string, options: { readonly timeoutMs?: number } = {}): Git {
+export function openGit(folder: string, options: { readonly timeoutMs?: number } = {}): Git & GitTree {
   const block = options.timeoutMs ?? 10_000;
 
   /** Runs git; a problem with git or the repository is an answer, everything else an OpsError. */
@@ -140,6 +140,14 @@ export function openGit(folder: string, options: { readonly timeoutMs?: number }
     async isTracked(file, signal) {
       const output = await optional(['ls-files', '-z', '--', pathOf(file)], noPath, signal);
       return output !== '';
+    },
+    async filesAt(commit, at, signal) {
+      if (!/^[0-9a-f]{7,64}$/i.test(commit)) return undefined;
+      const nothing = /not a valid object name|not a tree object|unknown revision|bad object/i;
+      const known = await optional(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`], nothing, signal);
+      if (known.trim() === '') return undefined;
+      const names = await optional(['ls-tree', '-r', '--name-only', '-z', commit, '--', pathOf(at)], nothing, signal);
+      return names.split('\0').filter((name) => name !== '');
     },
     async filesAhead(signal) {
       const base = await mergeBase(signal);

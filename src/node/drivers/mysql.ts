@@ -11,7 +11,7 @@ import type {
 } from '../../core/connections/sql';
 import { classifyStatement } from '../../core/connections/statement';
 import { endpointError, endpointOf } from './endpoint';
-import { quoteName } from './mysqlErrors';
+import { quoteName } from '../../core/connections/sqlNames';
 import { createSession, openConnection } from './mysqlSession';
 import type { RunStatement, Session, Target } from './mysqlSession';
 
@@ -244,7 +244,8 @@ function textOf(row: object, column: string): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function serverOf(facts: ReadonlyMap<string, unknown>): SqlServer {
+/** What a session says of its server: columns `version`, `user`, `id`, `ps`. */
+export function serverOf(facts: ReadonlyMap<string, unknown>): SqlServer {
   const version = String(facts.get('version'));
   const [, major = '0', minor = '0'] = /^(?:5\.5\.5-(?=\d+\.\d+.*MariaDB))?(\d+)\.(\d+)/i.exec(version) ?? [];
   return {

@@ -1,4 +1,5 @@
 import { OpsError } from '../../core/base/errors';
+import { quoteName } from '../../core/connections/sqlNames';
 import { codeOf, endpointError, isTlsCode, networkError } from './endpoint';
 import type { Endpoint } from './endpoint';
 
@@ -36,6 +37,7 @@ export function mysqlError(endpoint: Endpoint, error: unknown, context: ErrorCon
 }
 
 function serverError(endpoint: Endpoint, number: number, text: string, context: ErrorContext): OpsError | undefined {
+  const plain = `${text.replace(/\.$/, '')} (${number})`;
   switch (number) {
     case 1045:
     case 1698:
@@ -86,6 +88,27 @@ function serverError(endpoint: Endpoint, number: number, text: string, context: 
         'timeout',
         `the server stopped the statement (${number}): ${text.replace(/\.$/, '')}`,
       );
+    case 1021:
+    case 1114:
+      return endpointError(endpoint, 'diskFull', plain);
+    case 1030:
+    case 1026:
+    case 3:
+    case 20:
+      // "Got error 28 from storage engine": the operating system's number. 28 is ENOSPC, 122 EDQUOT.
+      return endpointError(endpoint, /\b(?:28|122)\b|no space|disk full/i.test(text) ? 'diskFull' : 'server', plain);
+    case 1153:
+      return endpointError(endpoint, 'packetTooLarge', plain);
+    case 1022:
+    case 1062:
+    case 1586:
+      return endpointError(endpoint, 'duplicate', plain);
+    case 1115:
+    case 1273:
+      return endpointError(endpoint, 'unknownCollation', plain);
+    case 1419:
+    case 1370:
+      return endpointError(endpoint, 'noPrivilege', plain);
     case 1317:
     case 1028:
       return endpointError(endpoint, 'interrupted', `somebody stopped the statement (${number})`);
@@ -152,9 +175,4 @@ function quoteUser(user: string, host: string): string {
 
 function quoteText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-}
-
-/** A name in backticks. */
-export function quoteName(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }

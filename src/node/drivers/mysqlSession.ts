@@ -25,10 +25,16 @@ const killTimeout = 3_000;
 /** How much longer than the server's own limit we wait for its answer. Milliseconds. */
 const grace = 1_000;
 
-/** Connects and logs in, within `connectTimeoutMs` for the greeting and again for the login. */
+/**
+ * Connects and logs in, within `connectTimeoutMs` for the greeting and again for the login.
+ *
+ * @param flags capabilities that differ from mysql2's own, in its notation ("-LOCAL_FILES"). Only bulk sessions may leave
+ *   LOCAL_FILES on: the server may otherwise ask us for files.
+ */
 export async function openConnection(
   { profile, password, endpoint, options }: Target,
   signal: AbortSignal | undefined,
+  flags: readonly string[] = ['-LOCAL_FILES'],
 ): Promise<Connection> {
   const tls = profile.tls === undefined ? undefined : await readTlsFiles(profile.tls, signal);
   const stream = await openSocket(endpoint, options.connectTimeoutMs, signal);
@@ -47,8 +53,7 @@ export async function openConnection(
     timezone: 'Z',
     supportBigNumbers: true,
     multipleStatements: false,
-    // The server may otherwise ask us for files.
-    flags: ['-LOCAL_FILES'],
+    flags: [...flags],
   });
   return new Promise((resolve, reject) => {
     const settle = (outcome: () => void): void => {
@@ -200,15 +205,19 @@ function ask(connection: Connection, sql: string, values: readonly SqlValue[]): 
   });
 }
 
-/** Why not to wait for `answer` any longer; undefined once it is there, in whichever way. */
-async function interruption(
+/**
+ * Why not to wait for `answer` any longer; undefined once it is there, in whichever way.
+ *
+ * @param timeoutMs undefined: as long as it takes
+ */
+export async function interruption(
   answer: Promise<unknown>,
-  timeoutMs: number,
+  timeoutMs: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<'cancelled' | 'timeout' | undefined> {
   let release: () => void = () => undefined;
   const outside = new Promise<'cancelled' | 'timeout'>((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), timeoutMs);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => resolve('timeout'), timeoutMs);
     const onAbort = (): void => resolve('cancelled');
     signal?.addEventListener('abort', onAbort, { once: true });
     release = () => {
@@ -234,7 +243,12 @@ async function settled(answer: Promise<unknown>): Promise<undefined> {
  * either does not happen in time the connection is dropped: the server notices at its next write, its own limit at the
  * latest.
  */
-async function stop(target: Target, connection: Connection, answer: Promise<unknown>, drop: () => void): Promise<void> {
+export async function stop(
+  target: Target,
+  connection: Connection,
+  answer: Promise<unknown>,
+  drop: () => void,
+): Promise<void> {
   const id = connection.threadId;
   const limits = AbortSignal.timeout(killTimeout);
   try {

@@ -10,6 +10,8 @@ export interface PreflightRow {
   readonly outcome: PreflightOutcome;
   readonly found: string;
   readonly next?: string;
+  /** A statement for an administrator, to copy. */
+  readonly sql?: string;
   /** The person ticked this warning. */
   readonly accepted: boolean;
 }
@@ -33,8 +35,10 @@ export interface RewritingRow {
 export interface RunningStep {
   readonly title: string;
   readonly state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-  /** "41 of 142 tables · orders · 312 MB of 840 MB · 38 MB/s · about 14 s left" */
+  /** What became of it, in a sentence: "142 tables and 1,204,311 rows in 41 s." */
   readonly detail?: string;
+  /** While it runs, each figure by itself: "Read" 312 MB of 840 MB, "Tables" 41 of 142, "Rate" 38 MB/s, "Left" about 14 s. */
+  readonly figures?: readonly Fact[];
   /** 0 to 1, where a whole is known. */
   readonly share?: number;
 }
@@ -86,6 +90,8 @@ export interface RestorePlanContent {
   readonly tables: readonly { readonly name: string; readonly rows?: number; readonly chosen: boolean }[];
   /** C */
   readonly preflight: readonly PreflightRow[];
+  /** "03:07:10": when the server was asked for it; absent while that was not yet done. */
+  readonly checkedAt?: string;
   /** D */
   readonly steps: readonly PlannedStep[];
   readonly rewritings: readonly RewritingRow[];
@@ -123,6 +129,8 @@ export interface RestorePlanView {
     chooseDump(params: { readonly entry: string }): void;
     chooseTables(params: { readonly tables: readonly string[] }): void;
     accept(params: { readonly check: string; readonly accepted: boolean }): void;
+    /** Puts the statement of a check on the clipboard. */
+    copy(params: { readonly check: string }): void;
     choose(params: { readonly option: 'maintenance' | 'workers'; readonly chosen: boolean }): void;
     act(params: { readonly action: RestoreAction }): void;
   };
@@ -147,6 +155,7 @@ export const restorePlanGuards: ViewGuards<RestorePlanView> = {
   chooseDump: isShape<{ readonly entry: string }>({ entry: isText(4_000) }),
   chooseTables: isShape<{ readonly tables: readonly string[] }>({ tables: isListOf(isText(256), 20_000) }),
   accept: isShape<{ readonly check: string; readonly accepted: boolean }>({ check: isId, accepted: isBoolean }),
+  copy: isShape<{ readonly check: string }>({ check: isId }),
   choose: isShape<{ readonly option: 'maintenance' | 'workers'; readonly chosen: boolean }>({
     option: isOneOf(['maintenance', 'workers']),
     chosen: isBoolean,

@@ -1,6 +1,7 @@
+import type { ChainLink } from '../../base/chain';
+
 /** Evidence of one restore drill: one line of `storage/laravel-ops/drills.jsonl`, hash-chained. Sizes in bytes, times in ms. */
-export interface DrillRecord {
-  readonly seq: number;
+export interface DrillRecord extends ChainLink {
   /** When it began. ISO 8601, UTC. */
   readonly at: string;
   readonly actor?: string;
@@ -32,6 +33,9 @@ export interface DrillRecord {
   };
   /** The scratch database, and that it is gone. */
   readonly scratch: { readonly database: string; readonly dropped: boolean };
-  readonly previous: string;
-  readonly hash: string;
+  /** SHA-256 of a line before it that a crash cut. */
+  readonly torn?: string;
 }
+
+/** What a drill says of itself; the record adds number and hashes. */
+export type DrillFields = Omit<DrillRecord, keyof ChainLink | 'torn'>;

@@ -17,6 +17,14 @@ export interface LoadOptions {
   readonly sessions?: number;
   /** false: never LOAD DATA LOCAL, even where it is allowed. */
   readonly localInfile?: boolean;
+  /** SHA-256 of the decompressed bytes, for `LoadReport.dumpSha256`; left out: it is not computed. */
+  readonly hash?: RunningHash;
+}
+
+/** A hash that is fed piece by piece (node:crypto's fits). */
+export interface RunningHash {
+  update(bytes: Uint8Array): unknown;
+  digest(encoding: 'hex'): string;
 }
 
 export interface LoadProgress {
@@ -42,6 +50,24 @@ export interface LoadedTable {
   readonly milliseconds: number;
 }
 
+/** A view, trigger, routine or event of the dump that the server did not take. */
+export interface MissingObject {
+  readonly kind: 'view' | 'trigger' | 'routine' | 'event';
+  readonly name: string;
+  /** Its definition, as the dump has it. */
+  readonly sql: string;
+  /** What the server said. */
+  readonly why: string;
+}
+
+/** A foreign key that was not created, because the table that it points to is not in the copy. */
+export interface LeftForeignKey {
+  readonly table: string;
+  readonly references: string;
+  /** "CONSTRAINT `fk` FOREIGN KEY (…) REFERENCES …", for the switch. */
+  readonly definition: string;
+}
+
 /** What was loaded. */
 export interface LoadReport {
   readonly database: string;
@@ -49,11 +75,18 @@ export interface LoadReport {
   readonly views: readonly string[];
   readonly triggers: readonly string[];
   readonly routines: readonly string[];
-  /** Created switched off ("parked", see switch/parkedEvents.ts): a copy beside the live database must not act. */
+  /** Created switched off ("parked", see parkedEvents.ts): a copy beside the live database must not act. */
   readonly events: readonly string[];
   readonly rewritings: readonly Rewriting[];
   /** What people should know: objects that could not be created for want of a privilege, with their definitions. */
   readonly remarks: readonly string[];
+  /**
+   * Objects of the dump that are not in the copy. Where there are any, the copy is not the whole: a missing trigger is silent
+   * damage, so a switch has to refuse or to ask.
+   */
+  readonly missing: readonly MissingObject[];
+  /** Only with selected tables. */
+  readonly foreignKeysLeft: readonly LeftForeignKey[];
   readonly dumpBytes: number;
   readonly milliseconds: number;
   /** SHA-256 of the decompressed dump, hex. */

@@ -11,4 +11,6 @@ export interface PreflightCheck {
   readonly found: string;
   /** What to do about it, in a sentence. */
   readonly next?: string;
+  /** A statement for an administrator that `next` speaks of, ready to copy. */
+  readonly sql?: string;
 }

@@ -26,6 +26,10 @@ export interface VerifiedDump {
   readonly rewritings: readonly Rewriting[];
   /** Why it is not whole; empty when it is. */
   readonly problems: readonly string[];
+  /** MariaDB's sequences. */
+  readonly sequences?: number;
+  /** What people should know and what speaks against nothing: "holds 2 databases: shop, crm". */
+  readonly remarks?: readonly string[];
 }
 
 /** What a verification found. `whole` only when every problem list is empty. */
@@ -35,6 +39,8 @@ export interface VerifyReport {
   readonly whole: boolean;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** When the file was written, milliseconds since 1970: a file with another time is another file. Absent for remote ones. */
+  readonly mtimeMs?: number;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly milliseconds: number;

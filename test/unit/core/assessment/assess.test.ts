@@ -49,13 +49,13 @@ test.each([
   ['not listed', undefined, 'unknown: not evaluated yet'],
   ['none', catalog(), 'unknown: no backup found on this machine'],
   ['one that cannot be read', catalog(backup(1, 'The file is empty.')), 'unknown: no readable backup on this machine'],
-  ['a recent one', catalog(backup(9)), 'partial: newest 9 h; 7 not evaluated'],
-  ['one made a day and a half ago', catalog(backup(36)), 'partial: newest 36 h; 7 not evaluated'],
+  ['a recent one', catalog(backup(9)), 'partial: newest 9 h; 8 not evaluated'],
+  ['one made a day and a half ago', catalog(backup(36)), 'partial: newest 36 h; 8 not evaluated'],
   ['an old one', catalog(backup(24 * 12)), 'unknown: newest here 12 days old'],
   [
     'a damaged one before a recent one',
     catalog(backup(1, 'cut off'), backup(2)),
-    'partial: newest 2 h; 7 not evaluated',
+    'partial: newest 2 h; 8 not evaluated',
   ],
 ])('backups: %s', (_, backups, expected) => {
   expect(words(backups)).toBe(expected);

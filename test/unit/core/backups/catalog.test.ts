@@ -163,3 +163,85 @@ test('cancelling ends the reading, and a bug is not swallowed', async () => {
   });
   await expect(readCatalog([local], disk({ '/b': new TypeError('bug') }), { now })).rejects.toThrow('bug');
 });
+
+const bucket: BackupDestination = {
+  id: 'spatie/s3',
+  source: 'spatie',
+  label: 's3',
+  disk: 's3',
+  prefix: '',
+  timeZone: 'UTC',
+  s3: { disk: { bucket: 'acme', pathStyle: false, root: '' }, prefix: 'Shop/' },
+  origins: [],
+};
+const day = (index: number): BackupFile =>
+  file(`2026-11-${String(index).padStart(2, '0')}-02-00-00.zip`, 100, '2026-11-01T00:00:00Z', 's3://acme/Shop');
+
+function remote(listing: readonly BackupFile[] | Error, broken?: Error) {
+  const opened: string[] = [];
+  return {
+    opened,
+    list: async () => {
+      if (listing instanceof Error) throw listing;
+      return { files: listing, listedAt: now };
+    },
+    inspect: async ({ path }: BackupFile) => {
+      opened.push(path);
+      if (broken !== undefined) throw broken;
+      return contents;
+    },
+  };
+}
+
+test('a bucket is listed like a folder; only the newest archives in it are opened', async () => {
+  const buckets = remote(Array.from({ length: 14 }, (_, index) => day(index + 1)));
+  const here = disk({ '/b': [file('2026-11-22-02-00-00.zip', 1)] });
+  const { backups, listedAt, problems } = await readCatalog([bucket, local], here, { now, remote: buckets });
+  expect(backups).toHaveLength(15);
+  expect(backups[1]).toMatchObject({
+    path: 's3://acme/Shop/2026-11-14-02-00-00.zip',
+    createdSource: 'fileName',
+    contents,
+  });
+  expect(buckets.opened).toHaveLength(10);
+  expect(backups[14]?.contents).toBeUndefined();
+  expect(listedAt?.get('spatie/s3')).toBe(now);
+  expect(problems).toEqual([]);
+});
+
+test('a server that does not answer says nothing against an archive; a damaged end does', async () => {
+  const told = async (error: OpsError) => {
+    const { backups } = await readCatalog([bucket], disk({}), { now, remote: remote([day(1)], error) });
+    return { error: backups[0]?.error, notRead: backups[0]?.notRead };
+  };
+  expect(await told(new OpsError('unreachable', 'Refused.'))).toEqual({ error: undefined, notRead: 'Refused.' });
+  expect(await told(new OpsError('unreadable', 'Cut off.'))).toEqual({ error: 'Cut off.', notRead: undefined });
+});
+
+test('a bucket that cannot be listed, or is not to be, is a problem', async () => {
+  const denied = remote(new OpsError('denied', 'Not allowed.'));
+  expect((await readCatalog([bucket], disk({}), { now, remote: denied })).problems[0]?.message).toBe('Not allowed.');
+  expect((await readCatalog([bucket], disk({}), { now })).problems[0]?.message).toBe(
+    'on S3 bucket acme: not listed here',
+  );
+});
+
+test('folders of mydumper are backups, looked for where people put them', async () => {
+  const folder = { ...file('2026-11-20', 70), contents, error: 'not finished' };
+  const whole = { ...file('2026-11-21', 70, '2026-11-21T02:00:00Z'), contents };
+  const own: BackupDestination = { ...local, id: 'laravel-ops', source: 'laravelOps', folder: '/own' };
+  const asked: string[] = [];
+  const files = {
+    ...disk({}),
+    folders: async (path: string) => {
+      asked.push(path);
+      return [folder, whole];
+    },
+  };
+  const { backups } = await readCatalog([local, own], files, { now });
+  expect(asked).toEqual(['/own']);
+  expect(backups.map(({ format, error, createdAt }) => [format, error, createdAt.toISOString().slice(0, 10)])).toEqual([
+    ['mydumper', undefined, '2026-11-21'],
+    ['mydumper', 'not finished', '2026-11-01'],
+  ]);
+});

@@ -1,42 +1,9 @@
 import { expect, test } from 'vitest';
 import { backupDestinations } from '../../../../src/core/backups/destination';
+import { s3Key, s3Path, s3Place } from '../../../../src/core/backups/disk';
 import type { LaravelProject } from '../../../../src/core/laravel/project';
-import { absent, at, type Value } from '../../../../src/core/laravel/value';
-
-type Plain = string | number | boolean | null | Value | { readonly [key: string]: Plain } | readonly Plain[];
-
-const unknown = (detail: string): Value => ({ kind: 'unknown', reason: 'call', detail, origins: [] });
-const isValue = (plain: Plain): plain is Value => typeof plain === 'object' && plain !== null && 'kind' in plain;
-
-function value(plain: Plain, path = 'config'): Value {
-  if (isValue(plain)) return plain;
-  if (typeof plain !== 'object' || plain === null)
-    return {
-      kind: 'known',
-      value: plain,
-      origins: [{ source: 'config', file: `/srv/shop/config/${path.split('.')[1]}.php` }],
-    };
-  const entries = Object.entries<Plain>(plain);
-  return {
-    kind: 'array',
-    entries: new Map(entries.map(([key, child]) => [key, { key, value: value(child, `${path}.${key}`) }])),
-    origins: [],
-  };
-}
-
-function project(config: Plain, more: Partial<LaravelProject> = {}): LaravelProject {
-  const all = value(config);
-  return {
-    root: '/srv/shop',
-    name: 'shop',
-    layout: 'slim',
-    version: { source: 'unknown' },
-    packages: new Map(),
-    config: { get: (path) => at(all, path), folder: '/srv/shop/config', names: [] },
-    problems: [],
-    ...more,
-  };
-}
+import { absent } from '../../../../src/core/laravel/value';
+import { projectOf as project, unknown, type Plain } from './projectOf';
 
 const disks = {
   local: { driver: 'local', root: '/srv/shop/storage/app/private' },
@@ -58,10 +25,10 @@ test('disks of spatie/laravel-backup become folders, remote ones say where they 
       filesystems: { disks },
     }),
   );
-  expect(found.map(({ id, folder, unlisted }) => [id, folder ?? unlisted])).toEqual([
+  expect(found.map(({ id, folder, s3, unlisted }) => [id, folder ?? s3?.prefix ?? unlisted])).toEqual([
     ['spatie/local', '/srv/shop/storage/app/private/My Shop'],
-    ['spatie/offsite', 'on S3 bucket acme-backups: not listed by this version'],
-    ['spatie/nas', 'on nas.example.com (SFTP): not listed by this version'],
+    ['spatie/offsite', 'My Shop/'],
+    ['spatie/nas', 'on nas.example.com (SFTP): not listed, because this version has no SSH client'],
     ['spatie/odd', 'the driver of disk odd cannot be known without running PHP (calls pickDriver())'],
     ['spatie/gone', 'disk gone is not in config/filesystems.php'],
     ['laravel-ops', '/srv/shop/storage/laravel-ops/backups'],
@@ -125,4 +92,112 @@ test('a relative root is below the application', () => {
     filesystems: { disks: { rel: { driver: 'local', root: 'backups' } } },
   };
   expect(backupDestinations(project(config))[0]?.folder).toBe('/srv/shop/backups/shop');
+});
+
+const placed = (disk: Plain, more: Partial<LaravelProject> = {}, name = 'My Shop') =>
+  backupDestinations(
+    project(
+      { backup: { backup: { name, destination: { disks: ['d'] } } }, filesystems: { disks: { d: disk, ...disks } } },
+      more,
+    ),
+  )[0];
+
+test('an S3 disk holds references to its keys, never keys', () => {
+  const disk = {
+    driver: 's3',
+    bucket: 'acme',
+    region: 'eu-central-1',
+    endpoint: 'https://user:hunter2@minio.example.com',
+    use_path_style_endpoint: 'true',
+    root: '/nightly/',
+    prefix: 'a',
+    key: 'AKIA-not-shown',
+    secret: 'not-shown',
+    token: '',
+  };
+  const found = placed(disk);
+  expect(found?.s3).toEqual({
+    prefix: 'nightly/a/My Shop/',
+    disk: {
+      bucket: 'acme',
+      region: 'eu-central-1',
+      endpoint: 'https://user:hunter2@minio.example.com',
+      pathStyle: true,
+      root: 'nightly/a',
+      credentials: {
+        key: { kind: 'config', path: 'filesystems.disks.d.key' },
+        secret: { kind: 'config', path: 'filesystems.disks.d.secret' },
+      },
+    },
+  });
+  expect(JSON.stringify(found)).not.toContain('not-shown');
+  const s3 = found?.s3?.disk;
+  if (s3 === undefined) throw new Error('no disk');
+  expect(s3Path(s3, 'a/b c.zip')).toBe('s3://acme/a/b c.zip');
+  expect(s3Key(s3, 's3://acme/a/b c.zip')).toBe('a/b c.zip');
+  expect(s3Key(s3, 's3://acme-2/a/b.zip')).toBeUndefined();
+  expect(s3Place(s3)).toBe('on S3 bucket acme (minio.example.com)');
+});
+
+test('buckets of one name on two servers are told apart', () => {
+  const on = (endpoint: string): Plain => ({ driver: 's3', bucket: 'acme', endpoint });
+  const config = {
+    backup: { backup: { name: 'shop', destination: { disks: ['a', 'b', 'c'] } } },
+    filesystems: {
+      disks: {
+        a: { driver: 's3', bucket: 'acme' },
+        b: on('https://u:p@one.example'),
+        c: { ...Object(on('')), root: 'x' },
+      },
+    },
+  };
+  const paths = backupDestinations(project(config)).flatMap(({ s3 }) =>
+    s3 === undefined ? [] : [s3Path(s3.disk, 'k')],
+  );
+  expect(paths).toEqual(['s3://acme/k', 's3://acme@one.example/k', 's3://acme/k']);
+});
+
+test('a disk with half of its keys has none, as the framework sees it; one that is not certain is not asked', () => {
+  expect(placed({ driver: 's3', bucket: 'acme', key: 'AKIA' })?.s3?.disk).not.toHaveProperty('credentials');
+  expect(placed({ driver: 's3', bucket: 'acme', endpoint: unknown('calls endpoint()') })?.unlisted).toBe(
+    'endpoint of disk d cannot be known without running PHP (calls endpoint())',
+  );
+  expect(placed({ driver: 's3', bucket: unknown('calls bucket()') })?.unlisted).toContain('the bucket of disk d');
+});
+
+test('a scoped disk is a folder of another one; a circle of them ends', () => {
+  expect(placed({ driver: 'scoped', disk: 'local', prefix: '/backups/' })?.folder).toBe(
+    '/srv/shop/storage/app/private/backups/My Shop',
+  );
+  expect(placed({ driver: 'scoped', disk: 'offsite', prefix: 'x' })?.s3?.prefix).toBe('x/My Shop/');
+  expect(placed({ driver: 'scoped', disk: 'd', prefix: 'x' })?.unlisted).toContain('scoped too often');
+  expect(placed({ driver: 'ftp', host: 'ftp.example.com' })?.unlisted).toContain(
+    'on ftp.example.com (FTP): not listed, because',
+  );
+});
+
+test('up to 8.0.8 the name became a folder without spaces', () => {
+  const packages = (version: string) => ({ packages: new Map([['spatie/laravel-backup', { version, dev: false }]]) });
+  const folder = (version: string) => placed(disks.local, packages(version), 'My Shop')?.folder;
+  expect(folder('6.16.5')).toBe('/srv/shop/storage/app/private/My-Shop');
+  expect(folder('8.0.8')).toBe('/srv/shop/storage/app/private/My-Shop');
+  expect(folder('8.0.9')).toBe('/srv/shop/storage/app/private/My Shop');
+  expect(folder('v10.2.1')).toBe('/srv/shop/storage/app/private/My Shop');
+});
+
+test('disks that lead to one folder are one destination; folders that a person named are added', () => {
+  const config = {
+    backup: { backup: { name: 'shop', destination: { disks: ['local', 'again', 'offsite'] } } },
+    filesystems: { disks: { ...disks, again: { driver: 'local', root: '/srv/shop/storage/app/../app/private/' } } },
+  };
+  const folders = ['/mnt/dumps', 'dumps', 'storage/laravel-ops/backups', 'D:\\dumps'];
+  const found = backupDestinations(project(config), { folders });
+  expect(found.map(({ id, label, folder }) => [id, label, folder])).toEqual([
+    ['spatie/local', 'local, again', '/srv/shop/storage/app/private/shop'],
+    ['spatie/offsite', 'offsite', undefined],
+    ['laravel-ops', 'storage/laravel-ops/backups', '/srv/shop/storage/laravel-ops/backups'],
+    ['folder//mnt/dumps', 'dumps', '/mnt/dumps'],
+    ['folder//srv/shop/dumps', 'dumps', '/srv/shop/dumps'],
+    ['folder/D:/dumps', 'dumps', 'D:/dumps'],
+  ]);
 });

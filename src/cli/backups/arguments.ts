@@ -1,0 +1,142 @@
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../core/base/errors';
+
+export const backupVerbs = [
+  'backups',
+  'verify',
+  'backup',
+  'restore',
+  'switch',
+  'undo',
+  'drop',
+  'drill',
+  'recover',
+  'runbook',
+] as const;
+export type BackupVerb = (typeof backupVerbs)[number];
+
+/** A command line about backups. `path`: the application, for `verify` the backup. */
+export interface BackupCommand {
+  readonly verb: BackupVerb;
+  readonly path: string;
+  readonly json: boolean;
+  readonly environmentFile: string | undefined;
+  /** Name of the environment variable that holds the archive's password: never the password itself. */
+  readonly passwordVariable: string | undefined;
+  readonly level: 'container' | 'dump';
+  readonly tool: 'builtIn' | 'spatie' | 'mysqldump' | 'mariadb-dump';
+  /** The archive to restore, or "latest". */
+  readonly backup: string | undefined;
+  readonly entry: string | undefined;
+  readonly into: string | undefined;
+  readonly tables: readonly string[] | undefined;
+  /** Id of a restore. */
+  readonly restore: string | undefined;
+  readonly answers: Answers;
+}
+
+/** What the guard asks, answered beforehand: there is nobody to ask in a cron job. */
+export interface Answers {
+  readonly yes: boolean;
+  readonly confirm: string | undefined;
+  readonly reason: string | undefined;
+}
+
+const options = {
+  json: { type: 'boolean' },
+  env: { type: 'string' },
+  'password-env': { type: 'string' },
+  level: { type: 'string' },
+  tool: { type: 'string' },
+  backup: { type: 'string' },
+  entry: { type: 'string' },
+  into: { type: 'string' },
+  tables: { type: 'string' },
+  restore: { type: 'string' },
+  yes: { type: 'boolean' },
+  confirm: { type: 'string' },
+  reason: { type: 'string' },
+} as const;
+
+type Option = keyof typeof options;
+
+const asking: readonly Option[] = ['env', 'yes', 'confirm', 'reason'];
+
+/** Which options each verb takes besides `--json`. */
+const allowed: Readonly<Record<BackupVerb, readonly Option[]>> = {
+  backups: ['env'],
+  verify: ['password-env', 'level'],
+  backup: [...asking, 'password-env', 'tool'],
+  restore: [...asking, 'password-env', 'backup', 'entry', 'into', 'tables'],
+  switch: [...asking, 'restore'],
+  undo: [...asking, 'restore'],
+  drop: [...asking, 'restore'],
+  drill: [...asking, 'password-env', 'backup', 'entry'],
+  recover: asking,
+  runbook: ['env'],
+};
+
+const levels = ['container', 'dump'] as const;
+const tools = {
+  'built-in': 'builtIn',
+  spatie: 'spatie',
+  mysqldump: 'mysqldump',
+  'mariadb-dump': 'mariadb-dump',
+} as const;
+
+export function isBackupVerb(verb: string | undefined): verb is BackupVerb {
+  return backupVerbs.some((known) => known === verb);
+}
+
+/**
+ * Reads a command line whose first argument is a verb of backups.
+ *
+ * @param rest arguments after the verb
+ * @returns the command, or what is wrong with it in a sentence
+ */
+export function readBackupArguments(verb: BackupVerb, rest: readonly string[]): BackupCommand | string {
+  const parsed = parse(rest);
+  if (typeof parsed === 'string') return parsed;
+  const { values, positionals } = parsed;
+  const [path, ...others] = positionals;
+  if (path === undefined) return verb === 'verify' ? 'verify needs a FILE.' : `${verb} needs a PATH.`;
+  if (others.length > 0) return `One at a time: "${others.join(' ')}" is too much.`;
+  const names = Object.keys(values).filter((name) => name !== 'json');
+  const strange = names.find((name) => !allowed[verb].some((option) => option === name));
+  if (strange !== undefined) return `--${strange} does not belong to ${verb}.`;
+  const level = levels.find((known) => known === (values.level ?? 'dump'));
+  if (level === undefined) return `--level knows ${levels.join(' and ')}, not "${values.level}".`;
+  const tool = Object.entries(tools).find(([name]) => name === (values.tool ?? 'built-in'))?.[1];
+  if (tool === undefined) return `--tool knows ${Object.keys(tools).join(', ')}, not "${values.tool}".`;
+  if (verb === 'restore' && values.backup === undefined) return 'restore needs --backup FILE, or --backup latest.';
+  const tables = values.tables?.split(',').filter((name) => name !== '');
+  if (tables?.length === 0) return '--tables names no table.';
+  return {
+    verb,
+    path,
+    json: values.json === true,
+    environmentFile: values.env,
+    passwordVariable: values['password-env'],
+    level,
+    tool,
+    backup: values.backup,
+    entry: values.entry,
+    into: values.into,
+    tables,
+    restore: values.restore,
+    answers: { yes: values.yes === true, confirm: values.confirm, reason: values.reason },
+  };
+}
+
+function parse(rest: readonly string[]): ReturnType<typeof parseStrictly> | string {
+  try {
+    return parseStrictly(rest);
+  } catch (error) {
+    // parseArgs throws a TypeError with a sentence for people for every unknown or incomplete option.
+    return messageOf(error);
+  }
+}
+
+function parseStrictly(rest: readonly string[]) {
+  return parseArgs({ args: [...rest], allowPositionals: true, options });
+}

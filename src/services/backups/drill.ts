@@ -1,0 +1,218 @@
+import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
+import { formatCount, formatDuration } from '../../core/base/format';
+import { relativePath } from '../../core/base/path';
+import { judgeDrill, type DrillExpectations, type DrillJudgement } from '../../core/backups/drill/judge';
+import type { DrillRecord } from '../../core/backups/drill/record';
+import { appendDrill } from '../../core/backups/drill/records';
+import type { LoadReport } from '../../core/backups/restore/load';
+import type { Restorable } from '../../core/backups/restorable';
+import type { Permit } from '../../core/connections/permit';
+import { addressText } from '../../core/connections/profile';
+import type { SqlClient } from '../../core/connections/sql';
+import { quoteName } from '../../core/connections/sqlNames';
+import { drillFile } from '../../node/drillFile';
+import { fileSha256 } from '../../node/fileSha256';
+import type { App, SqlSession } from '../app';
+import type { Workspace } from '../workspace';
+import { restorableOf } from './choose';
+import { runAlone } from './databases';
+import { backupFilesOf, dumpFilesOf } from './files';
+import { liveDatabaseOf, operationOn } from './operation';
+import { configuredPassword, withPassword, type AskPassword } from './password';
+import { restoreBeside, type RestoredCopy } from './restoreBeside';
+import { showLoad, type Show } from './show';
+
+/** How long dropping the scratch database may take. Milliseconds. */
+const dropMs = 120_000;
+
+export interface DrillResult {
+  /** On the disk by now. */
+  readonly record: DrillRecord;
+  readonly remarks: readonly string[];
+  /** "Passed: 31 tables, 1,204,112 rows came back in 41 s; the data was 9 h old." */
+  readonly summary: string;
+  readonly passed: boolean;
+}
+
+/** What became of the scratch database. */
+interface Attempt {
+  readonly database: string;
+  readonly report?: LoadReport;
+  readonly problem?: string;
+  readonly outcome: DrillRecord['outcome'];
+  readonly milliseconds: number;
+  readonly dropped: boolean;
+}
+
+/**
+ * Restores a backup into a scratch database, holds it against what is expected, drops the scratch database, and appends the
+ * evidence. A drill that fails is evidence as well; only what keeps it from beginning rejects.
+ *
+ * @throws OpsError what guard, file and server reject with before anything was made; `drillRecord` when the evidence cannot
+ * be written; `cancelled`
+ */
+export async function drill(
+  workspace: Workspace,
+  app: App,
+  restorable: Restorable,
+  { password, show }: { readonly password: AskPassword; readonly show: Show },
+  signal: AbortSignal,
+): Promise<DrillResult> {
+  const { backup, dump } = restorable;
+  const { host } = workspace;
+  return app.withOwnSql(signal, async (client, used) => {
+    const operation = operationOn(workspace, app, used, {
+      id: 'backups.drill',
+      tier: 1,
+      title: `Restore drill with ${backup.fileName}`,
+      preview: ['CREATE DATABASE … (scratch)', `-- ${dump.entry}: everything in it`, 'DROP DATABASE … (scratch)'],
+      verb: 'Run Drill',
+    });
+    return workspace.guard.run(
+      operation,
+      async (permit) => {
+        const begun = new Date();
+        const expected = await expectations(client, liveDatabaseOf(used), signal);
+        const sha256 = await fileSha256(backupFilesOf(app), backup.path, signal);
+        const attempt = await withPassword(
+          backup.path,
+          configuredPassword(used.project, host),
+          password,
+          host,
+          (secret) => attemptDrill(permit, client, { workspace, app, used, restorable, secret, show }, signal),
+        );
+        const judged: Pick<DrillJudgement, 'compared' | 'remarks' | 'problem'> & { outcome: DrillRecord['outcome'] } =
+          attempt.report === undefined
+            ? { outcome: attempt.outcome, remarks: [] }
+            : judgeDrill(attempt.report, expected);
+        const problem = attempt.problem ?? judged.problem;
+        const record = await appendDrill(
+          drillFile(app.root),
+          {
+            at: begun.toISOString(),
+            ...(host.actor === undefined ? {} : { actor: host.actor }),
+            environment: used.environment.id,
+            backup: {
+              path: relativePath(app.root, backup.path),
+              entry: dump.entry,
+              sha256,
+              sizeBytes: backup.sizeBytes,
+              createdAt: backup.createdAt.toISOString(),
+            },
+            server: {
+              flavour: client.server.flavour,
+              version: client.server.version,
+              address: addressText(used.profile.address),
+            },
+            outcome: judged.outcome,
+            ...(problem === undefined ? {} : { problem }),
+            tables: attempt.report?.tables.length ?? 0,
+            rows: attempt.report?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
+            restoreMs: attempt.milliseconds,
+            dataAgeMs: Math.max(0, begun.getTime() - backup.createdAt.getTime()),
+            ...(judged.compared === undefined ? {} : { compared: judged.compared }),
+            scratch: { database: attempt.database, dropped: attempt.dropped },
+          },
+          { redact: (text) => host.redactor.redact(text) },
+        );
+        if (record.outcome === 'cancelled') throw new OpsError('cancelled', 'The drill was cancelled.');
+        return { record, remarks: judged.remarks, summary: summaryOf(record), passed: record.outcome === 'passed' };
+      },
+      signal,
+    );
+  });
+}
+
+/** A drill with the newest backup that can be restored. */
+export async function drillNewest(
+  workspace: Workspace,
+  app: App,
+  options: { readonly password: AskPassword; readonly show: Show },
+  signal: AbortSignal,
+): Promise<DrillResult> {
+  return drill(workspace, app, await restorableOf(app, undefined, undefined, signal), options, signal);
+}
+
+interface AttemptContext {
+  readonly workspace: Workspace;
+  readonly app: App;
+  readonly used: SqlSession;
+  readonly restorable: Restorable;
+  readonly secret: string | undefined;
+  readonly show: Show;
+}
+
+async function attemptDrill(
+  permit: Permit,
+  client: SqlClient,
+  { workspace, app, used, restorable, secret, show }: AttemptContext,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  const started = Date.now();
+  const request = {
+    app,
+    used,
+    live: liveDatabaseOf(used),
+    path: restorable.backup.path,
+    entry: restorable.dump.entry,
+    purpose: 'drill' as const,
+    ...(secret === undefined ? {} : { password: secret }),
+    ...(workspace.host.actor === undefined ? {} : { actor: workspace.host.actor }),
+  };
+  let copy: RestoredCopy;
+  try {
+    copy = await restoreBeside(permit, client, dumpFilesOf(app), request, {
+      signal,
+      onProgress: showLoad(show),
+    });
+  } catch (error) {
+    // Another password may do: asked for by the caller.
+    if (isOpsError(error, 'needsPassword') || isOpsError(error, 'wrongPassword')) throw error;
+    return {
+      database: '',
+      problem: messageOf(error),
+      outcome: isAbort(error) ? 'cancelled' : 'failed',
+      milliseconds: Date.now() - started,
+      dropped: !isOpsError(error, 'notCleaned'),
+    };
+  }
+  const milliseconds = Date.now() - started;
+  const { database, report } = copy;
+  return { database, report, outcome: 'passed', milliseconds, ...(await dropScratch(permit, app, used, copy)) };
+}
+
+/** A scratch database that stays is said: its journal is left open, so that the next start offers to remove it. */
+async function dropScratch(
+  permit: Permit,
+  app: App,
+  used: SqlSession,
+  { database, journal }: RestoredCopy,
+): Promise<Pick<Attempt, 'dropped' | 'problem'>> {
+  try {
+    await runAlone(app, permit, used, `DROP DATABASE IF EXISTS ${quoteName(database)}`, AbortSignal.timeout(dropMs));
+  } catch (error) {
+    return { dropped: false, problem: `${database} could not be removed: ${messageOf(error)}` };
+  }
+  await journal.append({
+    kind: 'ended',
+    at: new Date().toISOString(),
+    outcome: 'dropped',
+    detail: 'The drill is over.',
+  });
+  return { dropped: true };
+}
+
+/** Base tables of the live database: names alone, since counting a large table would burden it. */
+async function expectations(client: SqlClient, live: string, signal: AbortSignal): Promise<DrillExpectations> {
+  const rows = await client.query<{ name: string }>(
+    "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'",
+    [live],
+    { signal },
+  );
+  return rows.length === 0 ? {} : { live: rows.map(({ name }) => ({ name })) };
+}
+
+function summaryOf({ outcome, problem, tables, rows, restoreMs, dataAgeMs }: DrillRecord): string {
+  if (outcome !== 'passed') return `The drill failed: ${problem ?? 'the reason was not recorded.'}`;
+  return `Passed: ${formatCount(tables)} tables, ${formatCount(rows)} rows came back in ${formatDuration(restoreMs)}; the data was ${formatDuration(dataAgeMs)} old.`;
+}

@@ -1,0 +1,72 @@
+import type { LoadProgress } from '../../core/backups/restore/load';
+import type { Restorable } from '../../core/backups/restorable';
+import type { App } from '../app';
+import type { Workspace } from '../workspace';
+import { dumpFilesOf } from './files';
+import { liveDatabaseOf, operationOn } from './operation';
+import { configuredPassword, withPassword, type AskPassword } from './password';
+import { restoreBeside, type RestoredCopy } from './restoreBeside';
+import { showLoad, type Show } from './show';
+
+export interface RestoreOptions extends Restorable {
+  readonly password: AskPassword;
+  readonly show: Show;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Name of the new database. */
+  readonly database?: string;
+  readonly tables?: readonly string[];
+}
+
+/**
+ * Restores a backup into a new database beside the live one of the environment in use, through the guard (tier 2: it can be
+ * dropped again, but it takes room and time of the server).
+ */
+export async function restoreCopy(
+  workspace: Workspace,
+  app: App,
+  { backup, dump, password, show, onProgress, database, tables }: RestoreOptions,
+  signal: AbortSignal,
+): Promise<RestoredCopy> {
+  const { host } = workspace;
+  return app.withOwnSql(signal, async (client, used) => {
+    const live = liveDatabaseOf(used);
+    const what = tables === undefined ? 'everything in it' : `${tables.length} tables`;
+    const operation = operationOn(workspace, app, used, {
+      id: 'backups.restore',
+      tier: 2,
+      title: `Restore ${backup.fileName} into a new database`,
+      preview: [
+        `CREATE DATABASE \`${database ?? `${live}_restore_…`}\``,
+        `-- ${dump.entry}: ${what}`,
+        `-- ${live} is not touched`,
+      ],
+      verb: 'Start Restore',
+    });
+    const progress = onProgress ?? showLoad(show);
+    return workspace.guard.run(
+      operation,
+      (permit) =>
+        withPassword(backup.path, configuredPassword(used.project, host), password, host, (secret) =>
+          restoreBeside(
+            permit,
+            client,
+            dumpFilesOf(app),
+            {
+              app,
+              used,
+              live,
+              path: backup.path,
+              entry: dump.entry,
+              purpose: 'restore',
+              ...(secret === undefined ? {} : { password: secret }),
+              ...(tables === undefined ? {} : { tables }),
+              ...(database === undefined ? {} : { database }),
+              ...(host.actor === undefined ? {} : { actor: host.actor }),
+            },
+            { signal, onProgress: progress },
+          ),
+        ),
+      signal,
+    );
+  });
+}

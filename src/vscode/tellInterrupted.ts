@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import type { Services } from './services';
+
+/** Says once that a restore was interrupted, and offers to finish or to clean up. Reads journals alone; connects to nobody. */
+export async function tellInterrupted({ workspace, module }: Services): Promise<void> {
+  if (!workspace.host.trusted()) return;
+  for (const app of workspace.apps) {
+    const [first] = await module.interruptedRestores(app, new AbortController().signal);
+    if (first === undefined) continue;
+    const show = vscode.l10n.t('Open Restores…');
+    // Not awaited: the message stays as long as the person leaves it there.
+    void vscode.window
+      .showWarningMessage(vscode.l10n.t('{0}: {1}. {2}', app.name, first.title, first.detail), show)
+      .then((answer) =>
+        answer === show ? vscode.commands.executeCommand('laravelOps.backups.openRestores') : undefined,
+      );
+    return;
+  }
+}
