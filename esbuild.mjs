@@ -14,6 +14,7 @@ const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const loadedOnDemand = {
   services: source('services/projectServices.ts'),
   drivers: source('node/drivers/index.ts'),
+  backups: source('services/backupServices.ts'),
   languageClient: source('vscode/languageClient/start.ts'),
   s3: source('node/drivers/s3/index.ts'),
 };
@@ -76,6 +77,7 @@ const outputs = [
   node('extension', 'src/extension.ts', ['vscode']),
   node('services', loadedOnDemand.services),
   node('drivers', loadedOnDemand.drivers),
+  node('backups', loadedOnDemand.backups),
   node('languageClient', loadedOnDemand.languageClient, ['vscode']),
   node('s3', loadedOnDemand.s3),
   node('zip', loadedPackages.zip),

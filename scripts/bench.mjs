@@ -13,13 +13,14 @@ import { dumper } from './bench/dumper.mjs';
 import { log } from './bench/log.mjs';
 import { quietMoment } from './bench/measure.mjs';
 import { figures, table } from './bench/report.mjs';
+import { restore } from './bench/restore.mjs';
 import { server } from './bench/server.mjs';
 import { size } from './bench/size.mjs';
 import { build, ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode, root } from './lib/root.mjs';
 
 requireNode();
-const sections = { activation, size, database, config, server, check, log, dumper };
+const sections = { activation, size, database, config, server, check, log, dumper, restore };
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('--'));
 const names = given.filter((argument) => !argument.startsWith('--'));

@@ -28,7 +28,7 @@ import { createRestorePlanPanels } from './vscode/panels/restorePlanPanel';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
 import { lazySecurityLog } from './vscode/lazySecurityLog';
 import { serverOptions } from './vscode/serverOptions';
-import type { Services } from './vscode/services';
+import { loadBackups, type Services } from './vscode/services';
 import { onDidChangeSettings, windowSettings } from './vscode/settings';
 import { createStatusBar } from './vscode/statusBar';
 import { registerTasks } from './vscode/tasks';
@@ -66,13 +66,14 @@ export function activate(context: vscode.ExtensionContext): void {
     const workspace = servicesLifetime.add(module.openWorkspace(host));
     await workspace.discover();
     if (disposed) throw new OpsError('cancelled', 'The window is closing.');
-    loaded = { workspace, module };
+    const services = { workspace, module };
+    loaded = services;
     servicesLifetime.add(watchAppFiles(workspace));
     workspace.onDidTell(({ root, facts }) =>
       background('Telling the language server of the database', languageClient.liveFacts(root, facts)),
     );
     setApps(workspace.apps.map(({ root }) => root));
-    background('Looking for interrupted restores', tellInterrupted(loaded));
+    background('Looking for interrupted restores', tellInterrupted(async () => services));
     workspace.onDidChange(() => {
       setApps(workspace.apps.map(({ root }) => root));
       void showStatus();
@@ -81,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined) workspace.activate(toPosix(editor.document.uri.fsPath));
     void showStatus();
-    return loaded;
+    return services;
   }
 
   async function findAppsAgain(): Promise<void> {
@@ -166,8 +167,8 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   });
   const restores = createRestorePlanPanels(webviews, async (key) => {
-    const { workspace, module } = await load();
-    return module.createRestorePlan(workspace, key, {
+    const { workspace, backups } = await loadBackups(load);
+    return backups.createRestorePlan(workspace, key, {
       ...run,
       copy: async (text) => void (await vscode.env.clipboard.writeText(text)),
       askPassword,

@@ -89,15 +89,15 @@ export async function fillShop({ host, port, user, password }, database, megabyt
     const number = (/** @type {number} */ below) => Math.floor(of() * below);
     const text = (/** @type {number} */ count) =>
       Array.from({ length: count }, () => words[number(words.length)]).join(' ');
-    const hex = (/** @type {number} */ length) =>
-      Array.from({ length }, () => number(16).toString(16)).join('');
+    const hex = (/** @type {number} */ length) => Array.from({ length }, () => number(16).toString(16)).join('');
     const quoted = (/** @type {string} */ value) => connection.escape(value);
     const moment = () => `'2026-0${1 + number(9)}-1${number(10)} ${10 + number(10)}:${10 + number(50)}:00'`;
     const total = (/** @type {keyof typeof perMegabyte} */ table) =>
       Math.max(1, Math.round(perMegabyte[table] * megabytes));
     /** @type {Record<string, (id: number) => string>} */
     const rows = {
-      users: (id) => `${id}, ${quoted(text(2))}, 'user${id}-${hex(6)}@example.test', '${hex(60)}', ${quoted(text(1))}, ${moment()}`,
+      users: (id) =>
+        `${id}, ${quoted(text(2))}, 'user${id}-${hex(6)}@example.test', '${hex(60)}', ${quoted(text(1))}, ${moment()}`,
       categories: (id) => `${id}, ${id > 20 ? 1 + number(20) : 'NULL'}, 'category-${id}'`,
       products: (id) =>
         `${id}, ${1 + number(200)}, 'SKU${String(id).padStart(9, '0')}', ${quoted(text(5))}, ${quoted(text(60))}, ${(of() * 900).toFixed(2)}, ${quoted(JSON.stringify({ colour: text(1), weight: number(5_000) }))}`,
@@ -121,7 +121,8 @@ export async function fillShop({ host, port, user, password }, database, megabyt
       const row = rows[name];
       for (let id = 1; id <= count; ) {
         let statement = '';
-        for (; id <= count && statement.length < 900_000; id++) statement += `${statement === '' ? '' : ','}(${row(id)})`;
+        for (; id <= count && statement.length < 900_000; id++)
+          statement += `${statement === '' ? '' : ','}(${row(id)})`;
         await connection.query(`INSERT INTO ${name} VALUES ${statement}`);
       }
       await connection.query('COMMIT');

@@ -33,7 +33,10 @@ function writeDump(file) {
   const words = Array.from({ length: 4_000 }, () => below(2 ** 22).toString(36));
   const out = openSync(file, 'w');
   try {
-    writeSync(out, '-- MariaDB dump 10.19\n/*!40101 SET NAMES utf8mb4 */;\n/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n');
+    writeSync(
+      out,
+      '-- MariaDB dump 10.19\n/*!40101 SET NAMES utf8mb4 */;\n/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n',
+    );
     for (let table = 0; table < 10; table++) {
       writeSync(
         out,

@@ -15,7 +15,7 @@ const largest = 256 * 1024;
 const mostFiles = 200;
 
 /** Crontabs of the system and of users, and supervisor's programs (Debian's and Red Hat's places). */
-export function starterPlaces(platform: NodeJS.Platform = process.platform): StarterPlaces {
+function starterPlaces(platform: NodeJS.Platform = process.platform): StarterPlaces {
   if (platform === 'win32') return { paths: [] };
   return {
     paths: [

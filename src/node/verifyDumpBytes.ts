@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isOpsError, OpsError } from '../core/base/errors';
+import { isOpsError, type OpsError } from '../core/base/errors';
 import type { DumpEntry } from '../core/backups/archive';
 import type { DumpBytes } from '../core/backups/dump/dumpBytes';
 import type { RewriteContext } from '../core/backups/dump/rewrite';

@@ -3,7 +3,12 @@ import type { Disposable } from '../core/base/disposable';
 import { throwIfAborted } from '../core/base/abort';
 import { isOpsError, OpsError } from '../core/base/errors';
 import { baseName } from '../core/base/path';
-import { configuredEnvironment, parseEnvironments, type ConfiguredEnvironment } from '../core/connections/environments';
+import {
+  configuredEnvironment,
+  ownEnvironmentId,
+  parseEnvironments,
+  type ConfiguredEnvironment,
+} from '../core/connections/environments';
 import { usedSqlProfile, type Environment } from '../core/connections/environment';
 import type { RedisProfile, SecretRef, SqlProfile } from '../core/connections/profile';
 import type { BulkConnectOptions, BulkSession } from '../core/connections/bulk';
@@ -27,7 +32,7 @@ import { protectSecrets } from './secretValues';
 import { connectOptions, SqlSessions } from './sqlSessions';
 
 /** The environment that an app's own `.env` describes. */
-export const ownEnvironment: ConfiguredEnvironment = { id: 'env', name: '.env' };
+export const ownEnvironment: ConfiguredEnvironment = { id: ownEnvironmentId, name: '.env' };
 
 /** One environment with the configuration that Laravel would have in it. */
 export interface ReadEnvironment {

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import type { Services } from './services';
+import { loadBackups, type LoadServices } from './services';
 
 /** Says once that a restore was interrupted, and offers to finish or to clean up. Reads journals alone; connects to nobody. */
-export async function tellInterrupted({ workspace, module }: Services): Promise<void> {
-  if (!workspace.host.trusted()) return;
-  for (const app of workspace.apps) {
-    const [first] = await module.interruptedRestores(app, new AbortController().signal);
+export async function tellInterrupted(load: LoadServices): Promise<void> {
+  const { workspace, module } = await load();
+  const left = workspace.host.trusted() ? await module.appsWithJournals(workspace, new AbortController().signal) : [];
+  if (left.length === 0) return;
+  const { backups } = await loadBackups(load);
+  for (const app of left) {
+    const [first] = await backups.interruptedRestores(app, new AbortController().signal);
     if (first === undefined) continue;
     const show = vscode.l10n.t('Open Restores…');
     // Not awaited: the message stays as long as the person leaves it there.

@@ -44,8 +44,12 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
       await admin?.end();
     });
 
-    const names = flavour === 'mariadb' ? ['mariadb10.11-plain', 'mariadb10.11-gzip', 'mariadb10.11-aes256', 'mariadb10.11-full'] : ['mysql9.7-plain', 'mysql9.7-gzip', 'mysql9.7-aes256'];
-    const entryOf = (name: string): string => `db-dumps/mysql-shop.sql${/gzip|mariadb10.11-aes256/.test(name) ? '.gz' : ''}`;
+    const names =
+      flavour === 'mariadb'
+        ? ['mariadb10.11-plain', 'mariadb10.11-gzip', 'mariadb10.11-aes256', 'mariadb10.11-full']
+        : ['mysql9.7-plain', 'mysql9.7-gzip', 'mysql9.7-aes256'];
+    const entryOf = (name: string): string =>
+      `db-dumps/mysql-shop.sql${/gzip|mariadb10.11-aes256/.test(name) ? '.gz' : ''}`;
     const open = (name: string) =>
       openDumpFiles().open(join(archives, `${name}.zip`), entryOf(name), {
         password: 'correct horse battery staple',
@@ -56,7 +60,9 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
       const parts: Uint8Array[] = [];
       for await (const chunk of (await open(name)).chunks) parts.push(Uint8Array.from(chunk));
       // What only an administrator of the dump's own server can run.
-      const sql = Buffer.concat(parts).toString('latin1').replaceAll(/^SET @@(?:GLOBAL.GTID_PURGED|SESSION.SQL_LOG_BIN)[^;]*;/gm, '');
+      const sql = Buffer.concat(parts)
+        .toString('latin1')
+        .replaceAll(/^SET @@(?:GLOBAL.GTID_PURGED|SESSION.SQL_LOG_BIN)[^;]*;/gm, '');
       const theirs = await database('client');
       await restoreByClient(server, flavour, theirs, Buffer.from(sql, 'latin1'));
       const expected = await contentsOf(admin, theirs);
@@ -101,14 +107,20 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
         expect(report.remarks).toEqual([]);
         expect(withoutStatus(await contentsOf(admin, ours))).toEqual(withoutStatus(expected));
         const methods = Object.fromEntries(report.tables.map(({ name, method }) => [name, method]));
-        expect(methods).toMatchObject({ bytes: 'statements', myisam: 'statements', texts: localInfile ? 'localInfile' : 'statements' });
+        expect(methods).toMatchObject({
+          bytes: 'statements',
+          myisam: 'statements',
+          texts: localInfile ? 'localInfile' : 'statements',
+        });
         expect(report.tables.every(({ rows, dumpRows }) => rows === dumpRows)).toBe(true);
       });
 
       test('events are there, and none of them acts', async () => {
         const ours = await database('events');
         const report = await restore(server, ours, dumpOf(sql));
-        const [rows] = await admin.query(`SELECT EVENT_NAME AS name, STATUS AS status FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '${ours}' ORDER BY 1`);
+        const [rows] = await admin.query(
+          `SELECT EVENT_NAME AS name, STATUS AS status FROM information_schema.EVENTS WHERE EVENT_SCHEMA = '${ours}' ORDER BY 1`,
+        );
         const parked = flavour === 'mariadb' ? 'SLAVESIDE_DISABLED' : 'REPLICA_SIDE_DISABLED';
         expect(rows).toEqual([
           { name: 'nightly', status: parked },
@@ -130,7 +142,9 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
         ]);
         const there = await contentsOf(admin, ours);
         expect(Object.keys(there)).toEqual(['BASE TABLE audit', 'BASE TABLE child', 'TRIGGER child_audit']);
-        await expect(restore(server, await database('nothing'), dumpOf(sql), { tables: ['nope'] })).rejects.toMatchObject({ reason: 'noTable' });
+        await expect(
+          restore(server, await database('nothing'), dumpOf(sql), { tables: ['nope'] }),
+        ).rejects.toMatchObject({ reason: 'noTable' });
       });
 
       test('a dump that ends early is not taken for a whole one', async () => {
@@ -143,29 +157,45 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
       const count = process.env['LARAVEL_OPS_LONG'] === undefined ? 300 : 5_000;
       const tables = Array.from(
         { length: count },
-        (_, n) => `CREATE TABLE \`t${n}\` (\n  \`id\` int NOT NULL AUTO_INCREMENT,\n  \`v\` varchar(20),\n  PRIMARY KEY (\`id\`),\n  KEY \`v\` (\`v\`)\n) ENGINE=InnoDB;\nINSERT INTO \`t${n}\` VALUES (1,'a'),(2,'b');\n`,
+        (_, n) =>
+          `CREATE TABLE \`t${n}\` (\n  \`id\` int NOT NULL AUTO_INCREMENT,\n  \`v\` varchar(20),\n  PRIMARY KEY (\`id\`),\n  KEY \`v\` (\`v\`)\n) ENGINE=InnoDB;\nINSERT INTO \`t${n}\` VALUES (1,'a'),(2,'b');\n`,
       );
       const ours = await database('many');
       const report = await restore(server, ours, dumpOf(tables.join('')));
       expect(report.tables).toHaveLength(count);
-      const [[sum]] = (await admin.query(`SELECT COUNT(*) AS tables FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = '${ours}' AND INDEX_NAME = 'v'`)) as unknown as [[{ tables: number }]];
+      const [[sum]] = (await admin.query(
+        `SELECT COUNT(*) AS tables FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = '${ours}' AND INDEX_NAME = 'v'`,
+      )) as unknown as [[{ tables: number }]];
       expect(sum.tables).toBe(count);
     });
 
     test('one row of 20 MB', async () => {
-      const [[{ packet }]] = (await admin.query('SELECT @@GLOBAL.max_allowed_packet AS packet')) as unknown as [[{ packet: number }]];
+      const [[{ packet }]] = (await admin.query('SELECT @@GLOBAL.max_allowed_packet AS packet')) as unknown as [
+        [{ packet: number }],
+      ];
       await admin.query('SET GLOBAL max_allowed_packet = 67108864');
       try {
-        const head = 'CREATE TABLE `large` (\n  `id` int NOT NULL,\n  `b` longblob,\n  `t` longtext,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\nINSERT INTO `large` VALUES (1,_binary \'';
-        const sql = Buffer.concat([Buffer.from(head), Buffer.alloc(20_000_000, 0xe9), Buffer.from("','x'),(2,NULL,'y');\n")]);
+        const head =
+          "CREATE TABLE `large` (\n  `id` int NOT NULL,\n  `b` longblob,\n  `t` longtext,\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\nINSERT INTO `large` VALUES (1,_binary '";
+        const sql = Buffer.concat([
+          Buffer.from(head),
+          Buffer.alloc(20_000_000, 0xe9),
+          Buffer.from("','x'),(2,NULL,'y');\n"),
+        ]);
         const ours = await database('large');
         const report = await restore(server, ours, dumpOf(sql));
         expect(report.tables).toMatchObject([{ rows: 2 }]);
         const fresh = await administrator(server);
-        const [rows] = await fresh.query(`SELECT id, LENGTH(b) AS length, SHA2(b, 256) AS hash FROM ${ours}.large ORDER BY id`);
+        const [rows] = await fresh.query(
+          `SELECT id, LENGTH(b) AS length, SHA2(b, 256) AS hash FROM ${ours}.large ORDER BY id`,
+        );
         await fresh.end();
         expect(rows).toEqual([
-          { id: 1, length: 20_000_000, hash: createHash('sha256').update(Buffer.alloc(20_000_000, 0xe9)).digest('hex') },
+          {
+            id: 1,
+            length: 20_000_000,
+            hash: createHash('sha256').update(Buffer.alloc(20_000_000, 0xe9)).digest('hex'),
+          },
           { id: 2, length: null, hash: null },
         ]);
       } finally {
@@ -174,9 +204,15 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
     });
 
     test('progress is told while it goes on, and never goes back', async () => {
-      const rows = Array.from({ length: 400 }, (_, n) => `INSERT INTO \`p\` VALUES ${Array.from({ length: 200 }, (__, m) => `(${n * 200 + m},'${'x'.repeat(80)}')`).join(',')};\n`);
+      const rows = Array.from(
+        { length: 400 },
+        (_, n) =>
+          `INSERT INTO \`p\` VALUES ${Array.from({ length: 200 }, (__, m) => `(${n * 200 + m},'${'x'.repeat(80)}')`).join(',')};\n`,
+      );
       const seen: LoadProgress[] = [];
-      const dump = dumpOf(`CREATE TABLE \`p\` (\n  \`id\` int NOT NULL,\n  \`v\` text,\n  PRIMARY KEY (\`id\`),\n  KEY \`k\` (\`v\`(10))\n) ENGINE=InnoDB;\n${rows.join('')}`);
+      const dump = dumpOf(
+        `CREATE TABLE \`p\` (\n  \`id\` int NOT NULL,\n  \`v\` text,\n  PRIMARY KEY (\`id\`),\n  KEY \`k\` (\`v\`(10))\n) ENGINE=InnoDB;\n${rows.join('')}`,
+      );
       await restore(server, await database('progress'), dump, { onProgress: (progress) => void seen.push(progress) });
       expect(seen.at(-1)).toMatchObject({ rows: 80_000, tablesDone: 1, dumpBytes: dump.totalBytes, phase: 'objects' });
       for (const [at, { rows: count, readBytes }] of seen.entries()) {

@@ -44,10 +44,20 @@ export function dumpOf(sql: string | Uint8Array, chunk = 65_521): DumpBytes {
       yield part;
     }
   }
-  return { name: 'test.sql', chunks: chunks(), readBytes: () => read, totalBytes: bytes.length, sizeBytes: bytes.length };
+  return {
+    name: 'test.sql',
+    chunks: chunks(),
+    readBytes: () => read,
+    totalBytes: bytes.length,
+    sizeBytes: bytes.length,
+  };
 }
 
-export type RestoreOptions = Partial<LoadOptions> & { readonly user?: string; readonly password?: string; readonly permit?: Permit };
+export type RestoreOptions = Partial<LoadOptions> & {
+  readonly user?: string;
+  readonly password?: string;
+  readonly permit?: Permit;
+};
 
 /** Loads a dump into `database`, which has to be there. */
 export async function restore(
@@ -97,21 +107,33 @@ function run(command: readonly string[], input: Uint8Array): Promise<Buffer> {
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.stdin.on('error', () => undefined).end(input);
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(Buffer.concat(output)) : reject(new Error(`${file}: ${errors}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve(Buffer.concat(output)) : reject(new Error(`${file}: ${errors}`)),
+    );
   });
 }
 
 const login = ({ host, port, user }: TestServer): string[] => ['--no-defaults', `-h${host}`, `-P${port}`, `-u${user}`];
 
 /** What the server's own dump program writes of a database, with everything in it. */
-export function dumpDatabase(server: TestServer, flavour: Flavour, database: string, ...more: string[]): Promise<Buffer> {
+export function dumpDatabase(
+  server: TestServer,
+  flavour: Flavour,
+  database: string,
+  ...more: string[]
+): Promise<Buffer> {
   const gtid = flavour === 'mysql' ? ['--set-gtid-purged=OFF'] : [];
   const all = ['--single-transaction', '--routines', '--events', '--triggers', ...gtid, ...more, database];
   return run([...program(flavour, 'dump'), ...login(server), ...all], new Uint8Array(0));
 }
 
 /** Restores as a person would, with the server's client. */
-export async function restoreByClient(server: TestServer, flavour: Flavour, database: string, sql: Uint8Array): Promise<void> {
+export async function restoreByClient(
+  server: TestServer,
+  flavour: Flavour,
+  database: string,
+  sql: Uint8Array,
+): Promise<void> {
   await run([...program(flavour, 'client'), ...login(server), database], sql);
 }
 
@@ -121,18 +143,21 @@ export async function contentsOf(admin: Connection, database: string): Promise<R
   await admin.query(`USE ${database}`);
   const rows = async (sql: string): Promise<RowDataPacket[]> => (await admin.query<RowDataPacket[]>(sql))[0];
   const inside = (name: unknown): string => `${quoteName(database)}.${quoteName(String(name))}`;
-  const plain = (value: unknown): string => String(value).replaceAll(`\`${database}\``, '`this`').replaceAll(`'${database}'`, "'this'");
+  const plain = (value: unknown): string =>
+    String(value).replaceAll(`\`${database}\``, '`this`').replaceAll(`'${database}'`, "'this'");
   for (const { name, type } of await rows(
     `SELECT TABLE_NAME AS name, TABLE_TYPE AS type FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${database}' ORDER BY 1`,
   )) {
     const [create = {}] = await rows(`SHOW CREATE ${type === 'VIEW' ? 'VIEW' : 'TABLE'} ${inside(name)}`);
     contents[`${type} ${name}`] = plain(Object.values(create)[1]);
     if (type === 'VIEW') continue;
-    const [sum = {}] = await rows(`CHECKSUM TABLE ${inside(name)}`);
-    contents[`${type} ${name}`] += ` ${String(sum['Checksum'])}`;
+    const [sum] = await rows(`CHECKSUM TABLE ${inside(name)}`);
+    contents[`${type} ${name}`] += ` ${String(sum?.['Checksum'])}`;
   }
   const schema = `'${database}'`;
-  for (const { name } of await rows(`SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}`)) {
+  for (const { name } of await rows(
+    `SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${schema}`,
+  )) {
     const [one = {}] = await rows(`SHOW CREATE TRIGGER ${inside(name)}`);
     contents[`TRIGGER ${name}`] = plain(JSON.stringify({ ...one, Created: undefined }));
   }
@@ -142,7 +167,9 @@ export async function contentsOf(admin: Connection, database: string): Promise<R
     const [one = {}] = await rows(`SHOW CREATE ${type} ${inside(name)}`);
     contents[`${type} ${name}`] = plain(JSON.stringify(one));
   }
-  for (const { name } of await rows(`SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`)) {
+  for (const { name } of await rows(
+    `SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${schema}`,
+  )) {
     const [one = {}] = await rows(`SHOW CREATE EVENT ${inside(name)}`);
     contents[`EVENT ${name}`] = plain(JSON.stringify(one));
   }
@@ -154,6 +181,8 @@ let made = 0;
 /** A new, empty database. */
 export async function newDatabase(admin: Connection, purpose: string): Promise<string> {
   const name = `ops_restore_${purpose}_${process.pid}_${++made}`;
-  await admin.query(`DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  await admin.query(
+    `DROP DATABASE IF EXISTS ${name}; CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+  );
   return name;
 }

@@ -46,8 +46,6 @@ function tables(flavour: Flavour): readonly string[] {
     `CREATE TABLE old_engine (id INT PRIMARY KEY, v VARCHAR(10), KEY (v)) ENGINE=MyISAM`,
     `INSERT INTO old_engine VALUES (1,'a'),(2,'b')`,
     `CREATE TABLE empty_one (id INT)`,
-    'CREATE TABLE only_computed (a INT GENERATED ALWAYS AS (1) STORED)',
-    'INSERT INTO only_computed () VALUES (), ()',
     `CREATE TABLE no_key (a INT, b VARCHAR(20), KEY (b))`,
     `INSERT INTO no_key VALUES (3,'c'),(1,'a'),(2,'b')`,
     `CREATE TABLE zero_id (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY)`,

@@ -27,14 +27,23 @@ export const profileOf = (server: Pick<TestServer, 'host' | 'port'>, user: strin
 });
 
 /** A writing session in no database. */
-export function bulkSession(server: Pick<TestServer, 'host' | 'port'>, user = 'root', password = ''): Promise<BulkSession> {
-  return createBulkConnector().connectBulk(Permit.issue('test.switch', '/srv/shop', '.env').permit, profileOf(server, user), password, {
-    signal: never,
-    connectTimeoutMs: 5_000,
-    programName: 'laravel-ops-test',
-    database: undefined,
-    setup: [],
-  });
+export function bulkSession(
+  server: Pick<TestServer, 'host' | 'port'>,
+  user = 'root',
+  password = '',
+): Promise<BulkSession> {
+  return createBulkConnector().connectBulk(
+    Permit.issue('test.switch', '/srv/shop', '.env').permit,
+    profileOf(server, user),
+    password,
+    {
+      signal: never,
+      connectTimeoutMs: 5_000,
+      programName: 'laravel-ops-test',
+      database: undefined,
+      setup: [],
+    },
+  );
 }
 
 /** A journal in memory, which can be made to fail. */
@@ -126,7 +135,11 @@ export async function makeShop(
 export async function fingerprint(session: BulkSession, database: string): Promise<string> {
   const contents = await contentsOf(session, database, true);
   const plain = (text: string): string =>
-    text.replaceAll(`\`${database}\`.\``, '`').replace(/ AUTO_INCREMENT=\d+/, '').replace(/DISABLE ON (?:SLAVE|REPLICA)/, 'ENABLE').replace(/;$/, '');
+    text
+      .replaceAll(`\`${database}\`.\``, '`')
+      .replace(/ AUTO_INCREMENT=\d+/, '')
+      .replace(/DISABLE ON (?:SLAVE|REPLICA)/, 'ENABLE')
+      .replace(/;$/, '');
   // A single-statement body that was sent among several keeps its semicolon on MySQL; sent alone it loses it.
   const body = (text: string): string => text.slice(text.toUpperCase().indexOf('FOR EACH ROW')).replace(/;$/, '');
   return JSON.stringify(
@@ -136,9 +149,25 @@ export async function fingerprint(session: BulkSession, database: string): Promi
       tables: contents.tables.map(({ name, create, rows, checksum }) => [name, plain(create), rows, checksum]),
       sequences: contents.sequences.map(({ name }) => name),
       views: contents.views.map(({ name, create, definer, broken }) => [name, plain(create), definer, broken]),
-      triggers: contents.triggers.map(({ name, table, create, definer, sqlMode }) => [name, table, body(create), definer, sqlMode]),
-      routines: contents.routines.map(({ databaseCollation: _, create, ...rest }) => ({ ...rest, create: create.replace(/;$/, '') })),
-      events: contents.events.map(({ name, create, definer, sqlMode, timeZone }) => [name, plain(create), definer, sqlMode, timeZone]),
+      triggers: contents.triggers.map(({ name, table, create, definer, sqlMode }) => [
+        name,
+        table,
+        body(create),
+        definer,
+        sqlMode,
+      ]),
+      routines: contents.routines.map((each) => ({
+        ...each,
+        databaseCollation: '',
+        create: each.create.replace(/;$/, ''),
+      })),
+      events: contents.events.map(({ name, create, definer, sqlMode, timeZone }) => [
+        name,
+        plain(create),
+        definer,
+        sqlMode,
+        timeZone,
+      ]),
     },
     undefined,
     1,

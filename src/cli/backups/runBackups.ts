@@ -1,6 +1,7 @@
 import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
 import type { App } from '../../services/app';
-import { Workspace } from '../../services/workspace';
+import type * as projectServices from '../../services/projectServices';
+import type { Workspace } from '../../services/workspace';
 import { exitCodes } from '../exitCodes';
 import type { CliDeps, CliIo } from '../io';
 import { readSettings } from '../settings';
@@ -8,10 +9,13 @@ import type { BackupCommand } from './arguments';
 import { cliHost } from './host';
 import { passwordOf } from './password';
 import { verbs } from './verbs';
-import { verifyFile } from './verifyFile';
+
+/** What dist/backups.js exports. */
+type BackupServices = Awaited<ReturnType<typeof projectServices.loadBackupServices>>;
 
 /** What a verb works with. */
 export interface BackupRun {
+  readonly backups: BackupServices;
   readonly command: BackupCommand;
   readonly workspace: Workspace;
   readonly app: App;
@@ -43,15 +47,28 @@ export async function runBackups(
 ): Promise<number> {
   let workspace: Workspace | undefined;
   try {
-    if (command.verb === 'verify')
-      return write(await verifyFile(command, io, shower(command, io), signal), command, io, deps);
-    const opened = await openApp(command, io, deps, signal);
+    // The same output files as the editor's: nothing of them is in the command line's own.
+    const services = await import('../../services/projectServices');
+    const backups = await services.loadBackupServices();
+    if (command.verb === 'verify') {
+      const { level } = command;
+      const ask = (name: string): Promise<string> => passwordOf(command, name, () => undefined);
+      const found = await backups.verifyFile(
+        io.resolve(command.path),
+        { level, password: ask, show: shower(command, io) },
+        signal,
+      );
+      const { summary, text, report, whole } = found;
+      return write({ text: `${summary}\n\n${text}`, data: { summary, report }, whole }, command, io, deps);
+    }
+    const opened = await openApp(services, command, io, deps, signal);
     workspace = opened.workspace;
     const { app } = opened;
     const protect = opened.workspace.host.redactor;
     const password = (name: string): Promise<string | undefined> =>
       passwordOf(command, name, (secret) => protect.protect(secret));
     const answer = await verbs[command.verb]({
+      backups,
       command,
       workspace,
       app,
@@ -81,6 +98,7 @@ function write(
 }
 
 async function openApp(
+  services: typeof projectServices,
   command: BackupCommand,
   io: CliIo,
   deps: CliDeps,
@@ -90,7 +108,7 @@ async function openApp(
   const settings = await readSettings(deps.files, path, path, undefined, signal);
   const { environmentFile, answers } = command;
   const host = cliHost(io, { version: deps.version, root: path, settings, environmentFile, answers });
-  const workspace = new Workspace(host);
+  const workspace = services.openWorkspace(host);
   await workspace.discover();
   const { apps } = workspace;
   const [app] = apps;

@@ -1,14 +1,6 @@
 import { formatAge, formatBytes, formatCount, formatDuration } from '../../core/base/format';
 import type { RestoreSummary } from '../../services/backups/openRestores';
 import { OpsError } from '../../core/base/errors';
-import { backUpNow } from '../../services/backups/backUp';
-import { restorableOf } from '../../services/backups/choose';
-import { drill } from '../../services/backups/drill';
-import { dropKept, openRestores, recoverRestores } from '../../services/backups/openRestores';
-import { restoreCopy } from '../../services/backups/restore';
-import { runbookText } from '../../services/backups/runbook';
-import { switchCopy, undoSwitch } from '../../services/backups/switch';
-import { readBackups } from '../../services/backupsView';
 import type { BackupVerb } from './arguments';
 import type { BackupAnswer, BackupRun } from './runBackups';
 
@@ -17,29 +9,29 @@ export const verbs: Readonly<Record<Exclude<BackupVerb, 'verify'>, (run: BackupR
   backups: listBackups,
   backup: makeBackup,
   restore,
-  switch: (run) => exchange(run, switchCopy, ['copy', 'undone'], 'Switched'),
-  undo: (run) => exchange(run, undoSwitch, ['switched'], 'Undone'),
-  drop: async ({ workspace, app, command, signal }) => {
-    const dropped = await dropKept(
+  switch: (run) => exchange(run, run.backups.switchCopy, ['copy', 'undone'], 'Switched'),
+  undo: (run) => exchange(run, run.backups.undoSwitch, ['switched'], 'Undone'),
+  drop: async ({ backups, workspace, app, command, signal }) => {
+    const dropped = await backups.dropKept(
       workspace,
       app,
-      await restoreId(app, command.restore, ['copy', 'switched', 'undone'], signal),
+      await restoreId(backups, app, command.restore, ['copy', 'switched', 'undone'], signal),
       signal,
     );
     return { text: `Removed ${dropped.join(', ')}.\n`, data: { dropped }, whole: true };
   },
   drill: runDrill,
   recover,
-  runbook: async ({ workspace, app, signal }) => {
-    const { file, text } = await runbookText(workspace, app, signal);
+  runbook: async ({ backups, workspace, app, signal }) => {
+    const { file, text } = await backups.runbookText(workspace, app, signal);
     return { text, data: { file, text }, whole: true };
   },
 };
 
-async function listBackups({ app, io, signal }: BackupRun): Promise<BackupAnswer> {
-  const { backups, problems } = await readBackups(app, signal, { remote: true });
+async function listBackups({ backups, app, io, signal }: BackupRun): Promise<BackupAnswer> {
+  const { backups: listed, problems } = await backups.readBackups(app, signal, { remote: true });
   const now = io.now();
-  const lines = backups.map(({ path, sizeBytes, createdAt, error }) =>
+  const lines = listed.map(({ path, sizeBytes, createdAt, error }) =>
     [
       formatAge(createdAt, now).padStart(9),
       formatBytes(sizeBytes).padStart(9),
@@ -49,7 +41,7 @@ async function listBackups({ app, io, signal }: BackupRun): Promise<BackupAnswer
   );
   const unlisted = problems.map(({ destination, message }) => `${destination.label}: ${message}`);
   const data = {
-    backups: backups.map(({ path, sizeBytes, createdAt, contents, error, destination }) => ({
+    backups: listed.map(({ path, sizeBytes, createdAt, contents, error, destination }) => ({
       path,
       destination: destination.id,
       sizeBytes,
@@ -64,13 +56,21 @@ async function listBackups({ app, io, signal }: BackupRun): Promise<BackupAnswer
   return {
     text: `${text}\n`,
     data,
-    whole: problems.length === 0 && backups[0] !== undefined && backups[0].error === undefined,
+    whole: problems.length === 0 && listed[0] !== undefined && listed[0].error === undefined,
   };
 }
 
-async function makeBackup({ workspace, app, command, signal, show, password }: BackupRun): Promise<BackupAnswer> {
+async function makeBackup({
+  backups,
+  workspace,
+  app,
+  command,
+  signal,
+  show,
+  password,
+}: BackupRun): Promise<BackupAnswer> {
   const encrypt = command.passwordVariable === undefined ? undefined : await password('The backup');
-  const made = await backUpNow(
+  const made = await backups.backUpNow(
     workspace,
     app,
     { way: command.tool, ...(encrypt === undefined ? {} : { password: encrypt }), show },
@@ -79,10 +79,19 @@ async function makeBackup({ workspace, app, command, signal, show, password }: B
   return { text: `${made.summary}\n`, data: { backup: made.made }, whole: true };
 }
 
-async function restore({ workspace, app, command, io, signal, show, password }: BackupRun): Promise<BackupAnswer> {
+async function restore({
+  backups,
+  workspace,
+  app,
+  command,
+  io,
+  signal,
+  show,
+  password,
+}: BackupRun): Promise<BackupAnswer> {
   const wanted = command.backup === 'latest' || command.backup === undefined ? undefined : io.resolve(command.backup);
-  const restorable = await restorableOf(app, wanted, command.entry, signal);
-  const copy = await restoreCopy(
+  const restorable = await backups.restorableOf(app, wanted, command.entry, signal);
+  const copy = await backups.restoreCopy(
     workspace,
     app,
     {
@@ -110,27 +119,36 @@ async function restore({ workspace, app, command, io, signal, show, password }: 
 }
 
 async function exchange(
-  { workspace, app, command, signal, show }: BackupRun,
-  act: typeof switchCopy,
+  { backups, workspace, app, command, signal, show }: BackupRun,
+  act: BackupRun['backups']['switchCopy'],
   states: readonly RestoreSummary['state'][],
   done: string,
 ): Promise<BackupAnswer> {
-  const id = await restoreId(app, command.restore, states, signal);
+  const id = await restoreId(backups, app, command.restore, states, signal);
   const result = await act(workspace, app, id, { show }, signal);
   return { text: `${done}. ${result.summary}\n`, data: { ...result }, whole: true };
 }
 
-async function runDrill({ workspace, app, command, io, signal, show, password }: BackupRun): Promise<BackupAnswer> {
+async function runDrill({
+  backups,
+  workspace,
+  app,
+  command,
+  io,
+  signal,
+  show,
+  password,
+}: BackupRun): Promise<BackupAnswer> {
   const wanted = command.backup === 'latest' || command.backup === undefined ? undefined : io.resolve(command.backup);
-  const restorable = await restorableOf(app, wanted, command.entry, signal);
-  const { record, remarks, summary } = await drill(workspace, app, restorable, { password, show }, signal);
+  const restorable = await backups.restorableOf(app, wanted, command.entry, signal);
+  const { record, remarks, summary } = await backups.drill(workspace, app, restorable, { password, show }, signal);
   const text = [summary, ...remarks].join('\n');
   return { text: `${text}\n`, data: { drill: record, remarks }, whole: record.outcome === 'passed' };
 }
 
-async function recover({ workspace, app, signal }: BackupRun): Promise<BackupAnswer> {
-  const recovered = await recoverRestores(workspace, app, signal);
-  const kept = await openRestores(app, signal);
+async function recover({ backups, workspace, app, signal }: BackupRun): Promise<BackupAnswer> {
+  const recovered = await backups.recoverRestores(workspace, app, signal);
+  const kept = await backups.openRestores(app, signal);
   const text = [...recovered, ...kept.map(summaryLine)];
   return {
     text: `${(text.length === 0 ? ['Nothing was interrupted, and nothing is kept.'] : text).join('\n')}\n`,
@@ -143,13 +161,14 @@ const summaryLine = ({ restoreId: id, title, detail }: RestoreSummary): string =
 
 /** The restore that was named, or the newest that stands as the verb needs it. */
 async function restoreId(
+  backups: BackupRun['backups'],
   app: BackupRun['app'],
   given: string | undefined,
   states: readonly RestoreSummary['state'][],
   signal: AbortSignal,
 ): Promise<string> {
   if (given !== undefined) return given;
-  const newest = (await openRestores(app, signal)).find(({ state }) => states.includes(state));
+  const newest = (await backups.openRestores(app, signal)).find(({ state }) => states.includes(state));
   if (newest !== undefined) return newest.restoreId;
   throw new OpsError('noRestore', `There is no restore of ${app.name} that this applies to.`, {
     safe: 'Nothing was changed.',

@@ -10,6 +10,7 @@ import {
   summariseDrills,
 } from '../backups/drill/summary';
 import type { VerifyReport } from '../backups/verify/report';
+import { ownEnvironmentId } from '../connections/environments';
 import type { Evidence, Remedy } from './area';
 import { covered, gap, type Judgement, notLooked, partial, unknown } from './check';
 import { isLocal } from './effective';
@@ -27,7 +28,7 @@ export function usable(backups: readonly Backup[]): Backup | undefined {
 /** The drills of the environment that is judged. */
 export function drillsOf({ drills, files, now }: AssessmentFacts): DrillSummary | undefined {
   if (drills === undefined) return undefined;
-  const environment = files === undefined ? undefined : (files.environment ?? '.env');
+  const environment = files === undefined ? undefined : (files.environment ?? ownEnvironmentId);
   const own = drills.records.filter((record) => environment === undefined || record.environment === environment);
   return summariseDrills(own, now);
 }

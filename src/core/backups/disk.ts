@@ -124,11 +124,6 @@ export function s3Key({ bucket, alias = bucket }: S3Disk, path: string): string 
   return path.startsWith(before) ? path.slice(before.length) : undefined;
 }
 
-/** True for the path of an object on S3, false for a file. */
-export function isRemotePath(path: string): boolean {
-  return path.startsWith('s3://');
-}
-
 /** The host of a disk's endpoint, without a name and password that may stand before it; undefined for Amazon's. */
 export function s3Host({ endpoint }: S3Disk): string | undefined {
   return /^[a-z]+:\/\/(?:[^@/]*@)?([^/]+)/i.exec(endpoint ?? '')?.[1];

@@ -41,14 +41,14 @@ export function loadProgressText(progress: LoadProgress, rate: number | undefine
   const tables = tablesDone === 1 ? '1 table' : `${formatCount(tablesDone)} tables`;
   if (phase !== 'rows') return { message: `${tables} · ${phases[phase]}${table === undefined ? '' : ` of ${table}`}` };
   const parts = [tables, ...(table === undefined ? [] : [table])];
-  return { message: [...parts, ...bytesText(readBytes, totalBytes, rate)].join(' · '), ...shareOf(readBytes, totalBytes) };
+  return {
+    message: [...parts, ...bytesText(readBytes, totalBytes, rate)].join(' · '),
+    ...shareOf(readBytes, totalBytes),
+  };
 }
 
 /** The same as figures, each by itself: for a page that shows them beside each other. */
-export function loadProgressFacts(
-  progress: LoadProgress,
-  rate: number | undefined,
-): ProgressFigures {
+export function loadProgressFacts(progress: LoadProgress, rate: number | undefined): ProgressFigures {
   const { readBytes, totalBytes, tablesDone, table, rows, phase } = progress;
   const left = rate === undefined || rate <= 0 ? undefined : ((totalBytes - readBytes) / rate) * 1000;
   const figures = [
@@ -58,7 +58,8 @@ export function loadProgressFacts(
     ...(rate === undefined ? [] : [{ label: 'Rate', value: `${formatBytes(rate)}/s` }]),
     ...(left === undefined || phase !== 'rows' ? [] : [{ label: 'Left', value: `about ${timeLeft(left)}` }]),
   ];
-  const title = phase === 'rows' ? (table ?? 'reading') : `${phases[phase]}${table === undefined ? '' : ` of ${table}`}`;
+  const title =
+    phase === 'rows' ? (table ?? 'reading') : `${phases[phase]}${table === undefined ? '' : ` of ${table}`}`;
   return { title, figures, ...(phase === 'rows' ? shareOf(readBytes, totalBytes) : {}) };
 }
 

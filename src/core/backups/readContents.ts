@@ -48,7 +48,8 @@ export async function readContents(
     const name = field(row, 'name');
     const type = field(row, 'type');
     if (type === 'VIEW' || type === 'SYSTEM VIEW') continue;
-    if (type === 'SEQUENCE') sequences.push({ name, create: await showCreate(read, `SEQUENCE ${quoted(database, name)}`, signal) });
+    if (type === 'SEQUENCE')
+      sequences.push({ name, create: await showCreate(read, `SEQUENCE ${quoted(database, name)}`, signal) });
     else if (type === 'BASE TABLE' || type === 'SYSTEM VERSIONED')
       tables.push({
         name,
@@ -81,7 +82,8 @@ async function checkSession(read: ReadRows, database: string, signal: AbortSigna
     'SELECT DATABASE() AS inside, @@SESSION.sql_mode AS mode, @@SESSION.sql_quote_show_create AS quoting',
     signal,
   );
-  if (session?.['inside'] === database) throw new Error('readContents needs a session outside of the database it reads');
+  if (session?.['inside'] === database)
+    throw new Error('readContents needs a session outside of the database it reads');
   if (/ANSI_QUOTES/.test(session?.['mode'] ?? '') || !/^(1|ON)$/i.test(session?.['quoting'] ?? ''))
     throw new OpsError(
       'quoting',

@@ -4,7 +4,11 @@ import type { ReadRows, TextRow } from './readRows';
 import type { EventDefinition, RoutineDefinition, TriggerDefinition, ViewDefinition } from './schema';
 
 /** Views by name, with what each was created under. A view that cannot be used any more is told as broken. */
-export async function readViews(read: ReadRows, database: string, signal: AbortSignal): Promise<readonly ViewDefinition[]> {
+export async function readViews(
+  read: ReadRows,
+  database: string,
+  signal: AbortSignal,
+): Promise<readonly ViewDefinition[]> {
   const rows = await read(
     `SELECT TABLE_NAME AS name, DEFINER AS definer, CHARACTER_SET_CLIENT AS cs, COLLATION_CONNECTION AS collation
      FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ${literal(database)} ORDER BY TABLE_NAME`,
@@ -96,7 +100,11 @@ export async function readRoutines(
 }
 
 /** Events; `parked` are those that a copy keeps switched off (on the replica's side) until it is live. */
-export async function readEvents(read: ReadRows, database: string, signal: AbortSignal): Promise<readonly EventDefinition[]> {
+export async function readEvents(
+  read: ReadRows,
+  database: string,
+  signal: AbortSignal,
+): Promise<readonly EventDefinition[]> {
   const rows = await read(
     `SELECT EVENT_NAME AS name, DEFINER AS definer, STATUS AS status
      FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${literal(database)} ORDER BY EVENT_NAME`,
@@ -119,7 +127,9 @@ export async function readEvents(read: ReadRows, database: string, signal: Abort
   return events;
 }
 
-function createdUnder(row: TextRow): Pick<TriggerDefinition, 'sqlMode' | 'charset' | 'collation' | 'databaseCollation'> {
+function createdUnder(
+  row: TextRow,
+): Pick<TriggerDefinition, 'sqlMode' | 'charset' | 'collation' | 'databaseCollation'> {
   return {
     sqlMode: row['sql_mode'] ?? '',
     charset: field(row, 'character_set_client'),

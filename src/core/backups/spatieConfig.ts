@@ -16,7 +16,7 @@ export const reasonOf = (value: Value): string =>
   value.kind === 'unknown' ? `cannot be known without running PHP (${value.detail})` : 'is not set';
 
 /** Version of spatie/laravel-backup that is installed as numbers, [10, 2, 1]; undefined when that is not known. */
-export function spatieVersion(project: LaravelProject): readonly number[] | undefined {
+function spatieVersion(project: LaravelProject): readonly number[] | undefined {
   const version = project.packages.get('spatie/laravel-backup')?.version;
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version ?? '');
   return match === null ? undefined : match.slice(1).map((part) => Number(part ?? 0));

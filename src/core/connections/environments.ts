@@ -4,6 +4,9 @@ import { storedSecretKey } from './secrets';
 import { suspicions } from './suspicion';
 import type { ResolveContext } from './resolve';
 
+/** Id of the environment that an app's own `.env` describes. */
+export const ownEnvironmentId = 'env';
+
 /** An entry of the setting `laravelOps.environments`. It never holds a password. */
 export interface ConfiguredEnvironment {
   readonly id: string;

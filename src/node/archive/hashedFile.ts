@@ -19,6 +19,7 @@ export interface HashedFile extends RandomAccess {
 export function hashedFile(file: RandomAccess): HashedFile {
   const hash = createHash('sha256');
   let position = 0;
+  const hashed = (): number => position;
   const read = async (offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> => {
     const bytes = await file.read(offset, length, signal);
     if (offset <= position && offset + bytes.length > position) {
@@ -33,12 +34,11 @@ export function hashedFile(file: RandomAccess): HashedFile {
     ...(file.blockBytes === undefined ? {} : { blockBytes: file.blockBytes }),
     read,
     close: () => file.close(),
-    hashed: () => position,
+    hashed,
     async hashUpTo(offset, signal) {
-      while (position < offset) {
-        const before = position;
-        await read(position, Math.min(file.blockBytes ?? blockBytes, offset - position), signal);
-        if (position === before) return; // the file has become shorter: its hash is of what is there
+      for (let at = hashed(); at < offset; at = hashed()) {
+        await read(at, Math.min(file.blockBytes ?? blockBytes, offset - at), signal);
+        if (hashed() === at) return; // the file has become shorter: its hash is of what is there
       }
     },
     sha256: () => hash.digest('hex'),

@@ -84,7 +84,7 @@ export function mydumperDump(names: readonly string[], folder: string, entry: st
  */
 export function mydumperProblems(names: readonly string[], metadata: string | undefined): readonly string[] {
   const problems: string[] = [];
-  if (names.some((name) => /^metadata\.partial/.test(name)))
+  if (names.some((name) => name.startsWith('metadata.partial')))
     problems.push('mydumper has not finished this dump: metadata.partial is still there.');
   else if (metadata === undefined)
     problems.push('The file metadata is missing: whether mydumper finished this dump cannot be known.');

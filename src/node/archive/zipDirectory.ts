@@ -68,11 +68,24 @@ class BlockReader extends RandomAccessReader {
       return;
     }
     if (this.#copy(buffer, offset, length, position)) callback(null);
-    else
-      this.#load(position, length).then(
-        () => callback(this.#copy(buffer, offset, length, position) ? null : new Error('the file became shorter')),
-        (error: unknown) => callback(error instanceof Error ? error : new Error(String(error))),
-      );
+    else void this.#later(buffer, offset, length, position, callback);
+  }
+
+  async #later(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): Promise<void> {
+    let failure: Error | null = null;
+    try {
+      await this.#load(position, length);
+      if (!this.#copy(buffer, offset, length, position)) failure = new Error('the file became shorter');
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+    }
+    callback(failure);
   }
 
   async #load(position: number, length: number): Promise<void> {

@@ -78,7 +78,12 @@ async function connectBulk(
   } catch (error) {
     await close();
     if (isOpsError(error, 'cancelled') && !options.signal.aborted)
-      throw endpointError(endpoint, 'timeout', `the session was not ready within ${setupTimeout / 1000} s`, 'Try again.');
+      throw endpointError(
+        endpoint,
+        'timeout',
+        `the session was not ready within ${setupTimeout / 1000} s`,
+        'Try again.',
+      );
     throw error;
   }
 }
@@ -160,13 +165,18 @@ function createBulkRunner(target: Target, connection: Connection, live: () => vo
       const bytes = typeof statement === 'string' ? Buffer.from(statement, 'utf8') : statement;
       const beginning = (): string => Buffer.from(bytes.subarray(0, sqlInErrors)).toString('latin1');
       return inTurn(() =>
-        one(beginning, infile, signal, () =>
-          runBulk(raw, { bytes, ...(infile === undefined ? {} : { infile }) }),
-        ),
+        one(beginning, infile, signal, () => runBulk(raw, { bytes, ...(infile === undefined ? {} : { infile }) })),
       );
     },
     rows: (statement, signal) =>
-      inTurn(() => one(() => statement.slice(0, sqlInErrors), undefined, signal, () => textRows(connection, statement))),
+      inTurn(() =>
+        one(
+          () => statement.slice(0, sqlInErrors),
+          undefined,
+          signal,
+          () => textRows(connection, statement),
+        ),
+      ),
     knows(server) {
       currentUser = server.currentUser;
     },
@@ -192,10 +202,7 @@ function rawConnection(connection: Connection): RawConnection {
   return connection as unknown as RawConnection;
 }
 
-function textRows(
-  connection: Connection,
-  sql: string,
-): Promise<readonly Readonly<Record<string, string | null>>[]> {
+function textRows(connection: Connection, sql: string): Promise<readonly Readonly<Record<string, string | null>>[]> {
   return new Promise((resolve, reject) => {
     const typeCast = (field: { string(): string | null }): string | null => field.string();
     connection.query({ sql, typeCast }, (error, result: unknown) => {

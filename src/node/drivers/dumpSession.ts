@@ -113,6 +113,18 @@ export async function openDumpSession(target: Target, signal: AbortSignal): Prom
     },
     async stream(sql, row) {
       let failed: unknown;
+      const goOnAfter = async (wait: Promise<void>): Promise<void> => {
+        try {
+          await wait;
+          paused = false;
+          packets++;
+          connection.resume();
+        } catch (error) {
+          failed = error;
+          connection.destroy();
+          cancel(error);
+        }
+      };
       await query(
         sql,
         ({ buffer, offset, end }) => {
@@ -121,18 +133,7 @@ export async function openDumpSession(target: Target, signal: AbortSignal): Prom
           if (wait === undefined) return;
           paused = true;
           connection.pause();
-          wait.then(
-            () => {
-              paused = false;
-              packets++;
-              connection.resume();
-            },
-            (error: unknown) => {
-              failed = error;
-              connection.destroy();
-              cancel(error);
-            },
-          );
+          void goOnAfter(wait);
         },
         () => undefined,
       );

@@ -10,8 +10,11 @@ import type { Permit } from '../../core/connections/permit';
 import { addressText } from '../../core/connections/profile';
 import type { SqlClient } from '../../core/connections/sql';
 import { quoteName } from '../../core/connections/sqlNames';
+import { asString } from '../../core/laravel/value';
 import { drillFile } from '../../node/drillFile';
 import { fileSha256 } from '../../node/fileSha256';
+import { migrationNames } from '../../node/migrationNames';
+import { readVerifications } from '../../node/verifications';
 import type { App, SqlSession } from '../app';
 import type { Workspace } from '../workspace';
 import { restorableOf } from './choose';
@@ -38,6 +41,8 @@ export interface DrillResult {
 interface Attempt {
   readonly database: string;
   readonly report?: LoadReport;
+  /** Names in the copy's `migrations` table; absent where it has none. */
+  readonly migrations?: readonly string[];
   readonly problem?: string;
   readonly outcome: DrillRecord['outcome'];
   readonly milliseconds: number;
@@ -72,7 +77,7 @@ export async function drill(
       operation,
       async (permit) => {
         const begun = new Date();
-        const expected = await expectations(client, liveDatabaseOf(used), signal);
+        const live = await liveExpectations(client, used, signal);
         const sha256 = await fileSha256(backupFilesOf(app), backup.path, signal);
         const attempt = await withPassword(
           backup.path,
@@ -81,6 +86,7 @@ export async function drill(
           host,
           (secret) => attemptDrill(permit, client, { workspace, app, used, restorable, secret, show }, signal),
         );
+        const expected = await expectations(app, used, live, attempt, { sha256, entry: dump.entry }, signal);
         const judged: Pick<DrillJudgement, 'compared' | 'remarks' | 'problem'> & { outcome: DrillRecord['outcome'] } =
           attempt.report === undefined
             ? { outcome: attempt.outcome, remarks: [] }
@@ -178,7 +184,30 @@ async function attemptDrill(
   }
   const milliseconds = Date.now() - started;
   const { database, report } = copy;
-  return { database, report, outcome: 'passed', milliseconds, ...(await dropScratch(permit, app, used, copy)) };
+  const migrations = await ranIn(client, report, `${used.profile.prefix}migrations`, signal);
+  return {
+    database,
+    report,
+    outcome: 'passed',
+    milliseconds,
+    ...(migrations === undefined ? {} : { migrations }),
+    ...(await dropScratch(permit, app, used, copy)),
+  };
+}
+
+async function ranIn(
+  client: SqlClient,
+  { database, tables }: LoadReport,
+  table: string,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (signal.aborted || !tables.some(({ name }) => name === table)) return undefined;
+  const rows = await client.query<{ name: string }>(
+    `SELECT migration AS name FROM ${quoteName(database)}.${quoteName(table)} LIMIT 20000`,
+    [],
+    { signal },
+  );
+  return rows.map(({ name }) => name);
 }
 
 /** A scratch database that stays is said: its journal is left open, so that the next start offers to remove it. */
@@ -202,14 +231,60 @@ async function dropScratch(
   return { dropped: true };
 }
 
-/** Base tables of the live database: names alone, since counting a large table would burden it. */
-async function expectations(client: SqlClient, live: string, signal: AbortSignal): Promise<DrillExpectations> {
+interface LiveExpectations {
+  readonly tables: readonly string[];
+  readonly migrations: readonly string[] | undefined;
+}
+
+/** Base tables of the live database, names alone since counting a large table would burden it; and its migrations. */
+async function liveExpectations(client: SqlClient, used: SqlSession, signal: AbortSignal): Promise<LiveExpectations> {
+  const live = liveDatabaseOf(used);
   const rows = await client.query<{ name: string }>(
     "SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'",
     [live],
     { signal },
   );
-  return rows.length === 0 ? {} : { live: rows.map(({ name }) => ({ name })) };
+  const tables = rows.map(({ name }) => name);
+  const table = `${used.profile.prefix}migrations`;
+  if (!tables.includes(table)) return { tables, migrations: undefined };
+  const ran = await client.query<{ name: string }>(
+    `SELECT migration AS name FROM ${quoteName(live)}.${quoteName(table)} LIMIT 20000`,
+    [],
+    { signal },
+  );
+  return { tables, migrations: ran.map(({ name }) => name) };
+}
+
+/** What the copy is held against: the same dump as it was verified, the live database, and what the backup leaves out. */
+async function expectations(
+  app: App,
+  { project, profile }: SqlSession,
+  { tables, migrations }: LiveExpectations,
+  attempt: Attempt,
+  archive: { readonly sha256: string; readonly entry: string },
+  signal: AbortSignal,
+): Promise<DrillExpectations> {
+  const reports = await readVerifications(app.root, signal);
+  const verified = reports
+    .find(({ sha256, level, whole }) => sha256 === archive.sha256 && level === 'dump' && whole)
+    ?.dumps.find(({ entry }) => entry === archive.entry);
+  const code = await migrationNames(app.root, signal);
+  const left = project.config.get(`database.connections.${profile.connection}.dump.exclude_tables`);
+  const excluded = left.kind === 'array' ? Array.from(left.entries.values(), ({ value }) => asString(value)) : [];
+  return {
+    ...(verified === undefined ? {} : { verified }),
+    ...(tables.length === 0 ? {} : { live: tables.map((name) => ({ name })) }),
+    excluded: excluded.filter((name) => name !== undefined),
+    ...(attempt.migrations === undefined
+      ? {}
+      : {
+          migrations: {
+            copy: attempt.migrations,
+            ...(migrations === undefined ? {} : { live: migrations }),
+            ...(code === undefined ? {} : { code }),
+          },
+        }),
+  };
 }
 
 function summaryOf({ outcome, problem, tables, rows, restoreMs, dataAgeMs }: DrillRecord): string {

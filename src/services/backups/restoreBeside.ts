@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { messageOf, isAbort, OpsError } from '../../core/base/errors';
+import { parseDumpEntry } from '../../core/backups/archive';
 import type { DumpBytes, DumpFiles } from '../../core/backups/dump/dumpBytes';
 import { loadDump } from '../../core/backups/restore/loadDump';
 import type { LoadProgress, LoadReport } from '../../core/backups/restore/load';
@@ -86,6 +87,7 @@ async function loadInto(
   }: { readonly signal: AbortSignal; readonly onProgress: ((progress: LoadProgress) => void) | undefined },
 ): Promise<RestoredCopy> {
   const { app, used, live, path, entry, tables, purpose, restoreId, database } = request;
+  const source = parseDumpEntry(entry, 0)?.database;
   const journal = await openRestoreJournal(app.root, restoreId);
   await journal.append({
     kind: 'begun',
@@ -113,6 +115,7 @@ async function loadInto(
     };
     const report = await loadDump(dump, target, {
       signal,
+      ...(source === undefined ? {} : { source }),
       ...(tables === undefined ? {} : { tables }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

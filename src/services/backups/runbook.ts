@@ -9,7 +9,7 @@ import { treatAs, usedSqlProfile } from '../../core/connections/environment';
 import { readDrillRecords } from '../../node/drillFile';
 import { diskTextSource } from '../../node/files';
 import { readVerifications } from '../../node/verifications';
-import type { App } from '../app';
+import type { App, ReadEnvironment } from '../app';
 import { readBackups } from '../backupsView';
 import type { Workspace } from '../workspace';
 
@@ -47,7 +47,7 @@ async function runbookFacts(
   { connect }: { readonly connect: boolean },
   signal: AbortSignal,
 ): Promise<RunbookFacts> {
-  const { environment, project } = await app.current(signal);
+  const { environment, project } = await runbookEnvironment(app, signal);
   const { code } = await app.ruleContext(signal);
   const profile = usedSqlProfile(environment);
   const trusted = workspace.host.trusted();
@@ -57,7 +57,9 @@ async function runbookFacts(
   const verifications = await readVerifications(app.root, signal);
   const newest = catalog?.backups.find(({ error }) => error === undefined);
   const verification = verifications.find(({ path }) => path === newest?.path);
-  const live = connect && trusted ? await askServer(workspace, app, signal) : undefined;
+  // Only the environment in use is connected to.
+  const inUse = (await app.current(signal)).environment.id === environment.id;
+  const live = connect && trusted && inUse ? await askServer(workspace, app, signal) : undefined;
   return collectRunbookFacts({
     now,
     project,
@@ -69,6 +71,15 @@ async function runbookFacts(
     drills: summariseDrills(records, now),
     ...(live === undefined ? {} : { live }),
   });
+}
+
+/** The environment that a runbook is for, whichever is in use now: the one production, else the app's own. */
+async function runbookEnvironment(app: App, signal: AbortSignal): Promise<ReadEnvironment> {
+  const { all } = await app.environments(signal);
+  const production = all.filter(({ environment }) => environment.role === 'production');
+  const [own] = all;
+  const chosen = production.length === 1 ? production[0] : own;
+  return chosen ?? app.current(signal);
 }
 
 /** Undefined when it cannot be asked: the runbook then says that it was not. */

@@ -1,7 +1,9 @@
+import { isOpsError } from '../../core/base/errors';
 import { formatBytes, formatCount, formatDuration } from '../../core/base/format';
 import { baseName } from '../../core/base/path';
 import type { VerifyLevel, VerifyReport } from '../../core/backups/verify/report';
 import { verifyText } from '../../core/backups/verify/reportText';
+import { applicationAbove } from '../../node/applicationAbove';
 import { recordVerification } from '../../node/verifications';
 import { verifyBackup } from '../../node/verifyBackup';
 import type { App } from '../app';
@@ -67,4 +69,30 @@ function summaryOf({ whole, dumps, path, problems, milliseconds, sizeBytes }: Ve
   const what =
     dumps.length === 0 ? formatBytes(sizeBytes) : `${formatCount(tables.length)} tables, ${formatCount(rows)} rows`;
   return `${name} is whole: ${what}, read in ${formatDuration(milliseconds)}.`;
+}
+
+/**
+ * Verifies one file wherever it lies; where that is inside of a Laravel application, the result is kept with it.
+ *
+ * @param password asked when the file is encrypted
+ */
+export async function verifyFile(
+  path: string,
+  { level = 'dump', password, show }: VerifyOptions,
+  signal: AbortSignal,
+): Promise<Verified> {
+  const read = (secret: string | undefined): Promise<VerifyReport> =>
+    verifyBackup(path, {
+      level,
+      signal,
+      onProgress: showVerify(show),
+      ...(secret === undefined ? {} : { password: secret }),
+    });
+  const report = await read(undefined).catch(async (error: unknown) => {
+    if (!isOpsError(error, 'needsPassword')) throw error;
+    return read(await password(baseName(path)));
+  });
+  const root = await applicationAbove(path);
+  if (root !== undefined) await recordVerification(root, report, signal);
+  return verified(report);
 }

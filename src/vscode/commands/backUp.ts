@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { OpsError } from '../../core/base/errors';
-import type { Services } from '../services';
+import type { BackupServices } from '../services';
 import { longWork } from './longWork';
 
 /** Asks with what and whether encrypted, then makes a backup of the active app's database. */
-export async function backUp({ workspace, module }: Services): Promise<void> {
+export async function backUp({ workspace, backups }: BackupServices): Promise<void> {
   const app = workspace.active;
   if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
   const ways = await longWork(vscode.l10n.t('Looking for tools'), (signal) =>
-    module.backupWays(workspace, app, signal),
+    backups.backupWays(workspace, app, signal),
   );
   const way = await vscode.window.showQuickPick(
     ways.map(({ title, description, detail, id }) => ({ label: title, description, detail, id })),
@@ -18,7 +18,7 @@ export async function backUp({ workspace, module }: Services): Promise<void> {
   const password = ways.find(({ id }) => id === way.id)?.encrypts === true ? await passwordFor(app.name) : '';
   if (password === undefined) return;
   const made = await longWork(vscode.l10n.t('Backing up {0}', app.name), (signal, show) =>
-    module.backUpNow(workspace, app, { way: way.id, ...(password === '' ? {} : { password }), show }, signal),
+    backups.backUpNow(workspace, app, { way: way.id, ...(password === '' ? {} : { password }), show }, signal),
   );
   const reveal = vscode.l10n.t('Reveal');
   // Not awaited: the command has ended, the message stays as long as the user leaves it there.

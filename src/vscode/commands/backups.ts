@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Commands } from '../../contributions';
 import { OpsError } from '../../core/base/errors';
 import type { TreeNode } from '../../core/tree';
-import type { LoadServices, Services } from '../services';
+import { type BackupServices, loadBackups, type LoadServices, type Services } from '../services';
 import { pickBackup, type PickedBackup } from './pickBackup';
 import { backUp } from './backUp';
 import { configureSchedule } from './configureSchedule';
@@ -39,8 +39,8 @@ export interface BackupSurfaces {
 export function backupCommands(load: LoadServices, view: BackupSurfaces): BackupCommands {
   return {
     async 'laravelOps.backups.refresh'() {
-      const { workspace, module } = await load();
-      if (workspace.active !== undefined) module.forgetRemoteBackups(workspace.active);
+      const { workspace, module: services } = await load();
+      if (workspace.active !== undefined) services.forgetRemoteBackups(workspace.active);
       view.refresh();
     },
     async 'laravelOps.backups.reveal'(node) {
@@ -56,21 +56,21 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       await vscode.env.clipboard.writeText(vscode.Uri.file(pathOf(node)).fsPath);
     },
     async 'laravelOps.backups.backUp'() {
-      await backUp(await load());
+      await backUp(await loadBackups(load));
       view.refresh();
     },
     async 'laravelOps.backups.restore'(node) {
-      const services = await load();
+      const services = await loadBackups(load);
       const picked = await chosen(services, node, vscode.l10n.t('Restore: Which Backup?'));
-      if (picked !== undefined) await view.openPlan(services.module.planKey(picked.root, { path: picked.path }));
+      if (picked !== undefined) await view.openPlan(services.backups.planKey(picked.root, { path: picked.path }));
     },
     async 'laravelOps.backups.verify'(node) {
-      const services = await load();
+      const services = await loadBackups(load);
       const picked = await chosen(services, node, vscode.l10n.t('Verify: Which Backup?'));
       if (picked === undefined) return;
-      const { workspace, module } = services;
+      const { workspace, backups } = services;
       const report = await longWork(vscode.l10n.t('Verifying {0}', picked.label), (signal, show) =>
-        module.verifyOne(workspace, workspace.appAt(picked.root), picked.path, { password: askPassword, show }, signal),
+        backups.verifyOne(workspace, workspace.appAt(picked.root), picked.path, { password: askPassword, show }, signal),
       );
       view.refresh();
       const more = vscode.l10n.t('Show Report');
@@ -80,24 +80,24 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       );
     },
     async 'laravelOps.backups.inspect'(node) {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const { root, path } = subjectOf(node);
-      await showText(await module.contentsText(workspace.appAt(root), path, new AbortController().signal), 'markdown');
+      await showText(await backups.contentsText(workspace.appAt(root), path, new AbortController().signal), 'markdown');
     },
     async 'laravelOps.backups.drill'() {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const app = activeApp(workspace);
       const drill = await longWork(vscode.l10n.t('Restore drill of {0}', app.name), (signal, show) =>
-        module.drillNewest(workspace, app, { password: askPassword, show }, signal),
+        backups.drillNewest(workspace, app, { password: askPassword, show }, signal),
       );
       view.refresh();
       const tell = drill.passed ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
       void tell(drill.summary);
     },
     async 'laravelOps.backups.openRestores'() {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const app = activeApp(workspace);
-      const restores = await module.openRestores(app, new AbortController().signal);
+      const restores = await backups.openRestores(app, new AbortController().signal);
       if (restores.length === 0) {
         void vscode.window.showInformationMessage(
           vscode.l10n.t('No restore is open: nothing to finish, undo or remove.'),
@@ -117,20 +117,20 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       if (picked === undefined) return;
       const { restoreId } = picked;
       if (!picked.interrupted) {
-        await view.openPlan(module.planKey(app.root, { restoreId }));
+        await view.openPlan(backups.planKey(app.root, { restoreId }));
         return;
       }
       const said = await longWork(vscode.l10n.t('Recovering'), (signal) =>
-        module.recoverRestore(workspace, app, restoreId, signal),
+        backups.recoverRestore(workspace, app, restoreId, signal),
       );
       view.refresh();
       void vscode.window.showInformationMessage(said);
     },
     async 'laravelOps.backups.writeRunbook'() {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const app = activeApp(workspace);
       const { file, text } = await longWork(vscode.l10n.t('Writing the runbook'), (signal) =>
-        module.runbookText(workspace, app, signal),
+        backups.runbookText(workspace, app, signal),
       );
       const uri = vscode.Uri.file(file);
       const edit = new vscode.WorkspaceEdit();
@@ -140,27 +140,27 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       app.forgetCode();
     },
     async 'laravelOps.backups.configureSchedule'() {
-      await configureSchedule(await load(), view.cli);
+      await configureSchedule(await loadBackups(load), view.cli);
     },
     async 'laravelOps.backups.toolsDoctor'() {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const app = activeApp(workspace);
       const text = await longWork(vscode.l10n.t('Looking for tools'), (signal) =>
-        module.toolsText(workspace, app, signal),
+        backups.toolsText(workspace, app, signal),
       );
       await showText(text, 'markdown');
     },
     async 'laravelOps.backups.copyCommands'(node) {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const { root, path } = subjectOf(node);
-      const text = await module.restoreCommands(workspace.appAt(root), path, new AbortController().signal);
+      const text = await backups.restoreCommands(workspace.appAt(root), path, new AbortController().signal);
       await vscode.env.clipboard.writeText(text);
       void vscode.window.showInformationMessage(vscode.l10n.t('The commands are on the clipboard, without passwords.'));
     },
     async 'laravelOps.backups.delete'(node) {
-      const { workspace, module } = await load();
+      const { workspace, backups } = await loadBackups(load);
       const { root, path } = subjectOf(node);
-      await module.deleteBackup(workspace, workspace.appAt(root), path, new AbortController().signal);
+      await backups.deleteBackup(workspace, workspace.appAt(root), path, new AbortController().signal);
       view.refresh();
     },
   };
@@ -168,7 +168,7 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
 
 /** The row's backup, or the one that is picked. */
 async function chosen(
-  services: Services,
+  services: BackupServices,
   node: TreeNode | undefined,
   title: string,
 ): Promise<PickedBackup | undefined> {

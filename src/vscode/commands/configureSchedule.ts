@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { OpsError } from '../../core/base/errors';
 import { applyFix } from '../applyFix';
-import type { Services } from '../services';
+import type { BackupServices } from '../services';
 import { longWork, showText } from './longWork';
 
 /**
@@ -9,11 +9,11 @@ import { longWork, showText } from './longWork';
  *
  * @param cli absolute path of our command line
  */
-export async function configureSchedule({ workspace, module }: Services, cli: string): Promise<void> {
+export async function configureSchedule({ workspace, backups }: BackupServices, cli: string): Promise<void> {
   const app = workspace.active;
   if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
   const ways = await longWork(vscode.l10n.t('Reading the schedule'), (signal) =>
-    module.scheduleWays(app, ['node', cli], signal),
+    backups.scheduleWays(app, ['node', cli], signal),
   );
   const picked = await vscode.window.showQuickPick(
     ways.map(({ title, description, detail }, index) => ({ label: title, description, detail, index })),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { OpsError } from '../../core/base/errors';
-import type { Services } from '../services';
+import type { BackupServices } from '../services';
 import { longWork } from './longWork';
 
 export interface PickedBackup {
@@ -11,10 +11,10 @@ export interface PickedBackup {
 }
 
 /** Lets one of the active app's backups be chosen, newest first. Undefined when the person turns away. */
-export async function pickBackup({ workspace, module }: Services, title: string): Promise<PickedBackup | undefined> {
+export async function pickBackup({ workspace, backups }: BackupServices, title: string): Promise<PickedBackup | undefined> {
   const app = workspace.active;
   if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
-  const choices = await longWork(vscode.l10n.t('Listing backups'), (signal) => module.backupChoices(app, signal));
+  const choices = await longWork(vscode.l10n.t('Listing backups'), (signal) => backups.backupChoices(app, signal));
   if (choices.length === 0)
     throw new OpsError('noBackup', vscode.l10n.t('{0} has no backup with a database dump.', app.name), {
       next: vscode.l10n.t('Make one with Back Up Now.'),

@@ -30,7 +30,8 @@ export function compareContents(copy: ComparedSide, live: ComparedSide): Omit<Co
 }
 
 function compareTable(name: string, copy: ComparedSide, live: ComparedSide): TableComparison {
-  const find = (side: ComparedSide): TableContents | undefined => side.contents.tables.find((each) => each.name === name);
+  const find = (side: ComparedSide): TableContents | undefined =>
+    side.contents.tables.find((each) => each.name === name);
   const [there, here] = [find(copy), find(live)];
   const [copied, now] = [copy.figures.get(name), live.figures.get(name)];
   const structure = there !== undefined && here !== undefined ? structureOf(there, here) : [];
@@ -41,7 +42,8 @@ function compareTable(name: string, copy: ComparedSide, live: ComparedSide): Tab
     copied.rows.exact &&
     now.rows.exact &&
     copied.rows.rows === now.rows.rows &&
-    copied.newest === now.newest;
+    copied.newest === now.newest &&
+    (there?.checksum === undefined || here?.checksum === undefined || there.checksum === here.checksum);
   return {
     name,
     state: there === undefined ? 'onlyLive' : here === undefined ? 'onlyCopy' : same ? 'same' : 'different',
@@ -87,11 +89,17 @@ function compareObjects(copy: DatabaseContents, live: DatabaseContents): readonl
   };
   const end = (create: string): string => create.trim().replace(/;$/, '');
   const body = (create: string): string => end(create.slice(Math.max(0, create.search(/\bFOR\s+EACH\s+ROW\b/i))));
-  const event = (create: string): string => end(create.replace(/\b(?:ENABLE|DISABLE ON (?:SLAVE|REPLICA))\b/, 'ENABLE'));
+  const event = (create: string): string =>
+    end(create.replace(/\b(?:ENABLE|DISABLE ON (?:SLAVE|REPLICA))\b/, 'ENABLE'));
   compare('view', copy.views, live.views, (create) => comparableView(create, copy.database, live.database));
   compare('trigger', copy.triggers, live.triggers, body);
   for (const kind of ['procedure', 'function'] as const)
-    compare(kind, copy.routines.filter((each) => each.kind === kind), live.routines.filter((each) => each.kind === kind), end);
+    compare(
+      kind,
+      copy.routines.filter((each) => each.kind === kind),
+      live.routines.filter((each) => each.kind === kind),
+      end,
+    );
   compare('event', copy.events, live.events, event);
   compare('sequence', copy.sequences, live.sequences);
   return differences;

@@ -11,6 +11,7 @@ export interface Comparison {
 
 export interface TableComparison {
   readonly name: string;
+  /** `same`: definition, exact row count, newest time stamp and, where it was read, checksum. Anything unknown is `different`. */
   readonly state: 'same' | 'different' | 'onlyCopy' | 'onlyLive';
   readonly copyRows?: RowCount;
   readonly liveRows?: RowCount;
@@ -43,5 +44,9 @@ export interface MigrationComparison {
   /** Ran in the copy and are no file of the code. */
   readonly withoutFile?: readonly string[];
   /** The code at the backup's time, when it was found: files that had not run in the copy, and the other way round. */
-  readonly atBackup?: { readonly commit: string; readonly pending: readonly string[]; readonly withoutFile: readonly string[] };
+  readonly atBackup?: {
+    readonly commit: string;
+    readonly pending: readonly string[];
+    readonly withoutFile: readonly string[];
+  };
 }

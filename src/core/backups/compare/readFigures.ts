@@ -31,7 +31,9 @@ export async function readFigures(
     signal.throwIfAborted();
     const hurried = now() > end;
     const rows = hurried ? undefined : await count(read, contents.database, table, signal);
-    const newest = hurried ? undefined : await newestIn(read, contents.database, table, stamps.get(table.name) ?? [], signal);
+    const newest = hurried
+      ? undefined
+      : await newestIn(read, contents.database, table, stamps.get(table.name) ?? [], signal);
     figures.set(table.name, {
       rows: rows === undefined ? { rows: table.estimatedRows, exact: false } : { rows, exact: true },
       ...(newest === undefined ? {} : { newest }),
@@ -68,7 +70,12 @@ async function stampColumns(
   return byTable;
 }
 
-async function count(read: ReadRows, database: string, table: TableContents, signal: AbortSignal): Promise<number | undefined> {
+async function count(
+  read: ReadRows,
+  database: string,
+  table: TableContents,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   if (table.rows !== undefined) return table.rows;
   if (table.estimatedRows > countedRows || table.bytes > countedBytes) return undefined;
   const [row] = await quickly(read, `SELECT COUNT(*) AS count FROM ${quoted(database, table.name)}`, signal);
@@ -115,6 +122,9 @@ export async function readRanMigrations(
   table = 'migrations',
 ): Promise<readonly string[] | undefined> {
   if (!contents.tables.some(({ name, create }) => name === table && /`migration`/.test(create))) return undefined;
-  const rows = await read(`SELECT migration AS name FROM ${quoted(contents.database, table)} ORDER BY batch, migration`, signal);
+  const rows = await read(
+    `SELECT migration AS name FROM ${quoted(contents.database, table)} ORDER BY batch, migration`,
+    signal,
+  );
   return rows.map((row) => field(row, 'name'));
 }

@@ -3,7 +3,7 @@ import { collationEdits } from './rewrite/collations';
 import { definerEdit } from './rewrite/definer';
 import { edited, readStatement, type Edit, type ReadStatement } from './rewrite/edits';
 import { fitTable, generatedColumns } from './rewrite/otherServer';
-import { databasesInBody, outsideOfAlter, outsideOfTable, sequenceEdits } from './rewrite/outside';
+import { databasesInBody, outsideOfAlter, outsideOfTable, ownQualifierEdits, sequenceEdits } from './rewrite/outside';
 import { knownSession } from './rewrite/sessionFit';
 import { createRewritingRecord, readable } from './rewrite/record';
 import { foreignInRows } from './rewrite/rowsCheck';
@@ -23,6 +23,8 @@ export interface RewriteContext {
   readonly collations: ReadonlySet<string>;
   /** The database that statements run in. */
   readonly database: string;
+  /** The database that the dump is of, where its file's name says it: its own name in front of an object's is left out. */
+  readonly source?: string;
 }
 
 /** What becomes of one statement. */
@@ -45,6 +47,9 @@ export interface Rewriter {
   /** What people should know and nothing has to be done about. */
   readonly remarks: readonly string[];
 }
+
+/** Objects that a server may tell with their database in front. */
+const ownNamed: ReadonlySet<string> = new Set(['createTrigger', 'createRoutine', 'createEvent', 'createView']);
 
 /** @param context the server and account that the statements are for */
 export function createRewriter(context: RewriteContext): Rewriter {
@@ -116,7 +121,8 @@ export function createRewriter(context: RewriteContext): Rewriter {
   function define(statement: DumpStatement): Rewritten {
     const { kind, name = '', schema } = statement;
     const noun = nouns[kind] ?? 'object';
-    if (schema !== undefined && schema !== context.database)
+    const own = schema !== undefined && schema === context.source && ownNamed.has(kind);
+    if (schema !== undefined && schema !== context.database && !own)
       return refuse('outside', `creates ${schema}.${name}, in another database`);
     const read = readStatement(statement);
     if (read === undefined)
@@ -167,6 +173,11 @@ export function createRewriter(context: RewriteContext): Rewriter {
       }
       for (const remark of server.remarks) remarks.add(`the table ${name} ${remark}`);
     } else {
+      if (context.source !== undefined)
+        for (const edit of ownQualifierEdits(read, context.source)) {
+          edits.push(edit);
+          record.add('database', `Restored into ${context.database}.`, text.slice(edit.start, edit.end));
+        }
       for (const other of databasesInBody(read))
         if (other !== context.database)
           remarks.add(

@@ -21,7 +21,8 @@ const bodyBegins: ReadonlySet<string> = new Set(['VIEW', 'TRIGGER', 'FUNCTION', 
 
 /** Where `user`@`host`, `role`, CURRENT_USER or CURRENT_USER() ends. */
 function accountEnd(tokens: readonly Token[], at: number): number | undefined {
-  const sign = (index: number, text: string): boolean => tokens[index]?.kind === 'symbol' && tokens[index]?.text === text;
+  const sign = (index: number, text: string): boolean =>
+    tokens[index]?.kind === 'symbol' && tokens[index]?.text === text;
   if (sign(at + 1, '@')) return tokens[at + 2]?.end;
   if (sign(at + 1, '(') && sign(at + 2, ')')) return tokens[at + 2]?.end;
   return tokens[at]?.end;

@@ -43,12 +43,12 @@ export function countPlainRows(bytes: Uint8Array, from: number, numeric: Uint8Ar
 function plainString(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end) {
-    const code = bytes[at] as number;
+    const code = bytes[at];
     if (code === quote) {
       if (bytes[at + 1] !== quote) return at + 1;
       at += 2;
     } else if (code === backslash) {
-      if (escapable[bytes[at + 1] as number] !== 1) return -1;
+      if (escapable[bytes[at + 1] ?? 0] !== 1) return -1;
       at += 2;
     } else at++;
   }
@@ -68,7 +68,9 @@ function plainWord(bytes: Uint8Array, from: number, mayBeNumber: boolean): numbe
   const digits = at;
   while (isDigit(bytes[at])) at++;
   if (at === digits) return -1;
-  if (bytes[at] === 46) do at++; while (isDigit(bytes[at]));
+  if (bytes[at] === 46)
+    do at++;
+    while (isDigit(bytes[at]));
   if (bytes[at] === 69 || bytes[at] === 101) {
     at += bytes[at + 1] === 43 || bytes[at + 1] === 45 ? 2 : 1;
     if (!isDigit(bytes[at])) return -1;
@@ -108,7 +110,7 @@ export function cutRows(bytes: Uint8Array, from: number, limit: number): Uint8Ar
 function rowEnd(bytes: Uint8Array, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; at++) {
-    const code = bytes[at] as number;
+    const code = bytes[at];
     if (code === quote || code === 34 || code === backtick) {
       at = quotedEnd(bytes, at) - 1;
       if (at < 0) return -1;

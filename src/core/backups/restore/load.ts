@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly sessions?: number;
   /** false: never LOAD DATA LOCAL, even where it is allowed. */
   readonly localInfile?: boolean;
+  /** The database that the dump is of, where its file's name says it. */
+  readonly source?: string;
   /** SHA-256 of the decompressed bytes, for `LoadReport.dumpSha256`; left out: it is not computed. */
   readonly hash?: RunningHash;
 }

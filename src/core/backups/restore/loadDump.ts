@@ -65,7 +65,8 @@ async function loadWith(
   if (first === undefined) throw new Error('a load needs a session');
   const followed = new Map<BulkSession, FollowingSession>(sessions.map((session) => [session, followSession(session)]));
   const following = (session: BulkSession): FollowingSession => followed.get(session) ?? followSession(session);
-  const rewriter = createRewriter(await readRewriteContext(first, database, signal));
+  const fitted = await readRewriteContext(first, database, signal);
+  const rewriter = createRewriter({ ...fitted, ...(options.source === undefined ? {} : { source: options.source }) });
   const rewritings = createRewritingLog();
   const progress = createProgress(dump, options.onProgress);
   const crew = createCrew(sessions, waitingGroups);
@@ -74,9 +75,9 @@ async function loadWith(
     following,
     localInfile: options.localInfile ?? true,
     signal,
-    onRows: progress.rows,
-    onIndexes: progress.indexes,
-    onTable: progress.table,
+    onRows: (table, rows) => progress.rows(table, rows),
+    onIndexes: (table) => progress.indexes(table),
+    onTable: (table) => progress.table(table),
   });
   const objects = new Map<string, DumpObject>();
   const wanted = options.tables === undefined ? undefined : new Set(options.tables);
@@ -112,7 +113,7 @@ async function loadWith(
     else if (inPlace.has(kind)) await runInPlace(rewritten);
   };
 
-  const end = await readAll(dump, options, signal, take, progress.bytes);
+  const end = await readAll(dump, options, signal, take, (bytes) => progress.bytes(bytes));
   checkEnd(end, rewriter, wanted, tables);
   await tables.end();
   await crew.finish();
@@ -181,7 +182,11 @@ function isWanted({ kind, name, table }: DumpStatement, wanted: ReadonlySet<stri
 function rewrite(rewriter: Rewriter, statement: DumpStatement): DumpStatement | undefined {
   const result = rewriter.rewrite(statement);
   if (result.action === 'refuse')
-    throw loadFailure('refused', result.problem, 'Look at the dump: a restore runs what a dump program writes, nothing else.');
+    throw loadFailure(
+      'refused',
+      result.problem,
+      'Look at the dump: a restore runs what a dump program writes, nothing else.',
+    );
   return result.action === 'run' ? result.statement : undefined;
 }
 
@@ -196,5 +201,8 @@ function checkEnd(
     throw loadFailure('incomplete', `The dump is not whole: ${problem}.`, 'Choose another backup.');
   const absent = [...(wanted ?? [])].filter((name) => !tables.has(name));
   if (absent.length > 0)
-    throw loadFailure('noTable', `The dump does not have ${absent.length === 1 ? 'table' : 'tables'} ${absent.join(', ')}.`);
+    throw loadFailure(
+      'noTable',
+      `The dump does not have ${absent.length === 1 ? 'table' : 'tables'} ${absent.join(', ')}.`,
+    );
 }

@@ -10,8 +10,10 @@ const advice: Readonly<Record<string, string>> = {
   connectionLost: 'See whether the server runs and why it closed the connection (its error log), then restore again.',
   readOnly: 'The server takes no writes: restore into one that does, or switch its read_only off.',
   packetTooLarge: 'Raise max_allowed_packet on the server (SET GLOBAL max_allowed_packet = …), then restore again.',
-  duplicate: 'The dump holds the same key twice, so the server will not take it: choose another backup, or drop the unique index.',
-  unknownCollation: 'The dump comes from a newer or another server: restore it there, or into a version that knows this collation.',
+  duplicate:
+    'The dump holds the same key twice, so the server will not take it: choose another backup, or drop the unique index.',
+  unknownCollation:
+    'The dump comes from a newer or another server: restore it there, or into a version that knows this collation.',
   timeout: 'Something else holds a lock on the server: see its process list, then restore again.',
 };
 

@@ -81,11 +81,17 @@ async function create(
   await following.enter(object.state, signal);
   const written = toBinaryText(object.bytes);
   const parked = object.kind === 'event' ? parkEvent(written, session.server) : undefined;
-  if (object.kind === 'event' && parked === undefined) return 'its status was not found in its definition, so it was not created';
+  if (object.kind === 'event' && parked === undefined)
+    return 'its status was not found in its definition, so it was not created';
   const sql = parked?.sql ?? written;
   const note = (): void => {
     if (parked !== undefined)
-      rewritings.add('event', written, parked.sql, 'Events are created switched off: a copy beside the live database must not act.');
+      rewritings.add(
+        'event',
+        written,
+        parked.sql,
+        'Events are created switched off: a copy beside the live database must not act.',
+      );
   };
   const why = await attempt(session, sql, signal);
   if (why === undefined) {
@@ -95,7 +101,12 @@ async function create(
   const mine = withoutDefiner(sql);
   if (mine === undefined || (await attempt(session, mine, signal)) !== undefined) return why;
   note();
-  rewritings.add('definer', sql, mine, `The account may not create objects for others, so it is their definer now (${why}).`);
+  rewritings.add(
+    'definer',
+    sql,
+    mine,
+    `The account may not create objects for others, so it is their definer now (${why}).`,
+  );
   return undefined;
 }
 
@@ -104,13 +115,20 @@ async function attempt(session: BulkSession, sql: string, signal: AbortSignal): 
     await session.run(fromBinaryText(sql), signal);
     return undefined;
   } catch (error) {
-    if (!isOpsError(error) || !ofTheObject.has(error.reason)) throw loadError(error, 'Creating views, triggers, routines and events');
+    if (!isOpsError(error) || !ofTheObject.has(error.reason))
+      throw loadError(error, 'Creating views, triggers, routines and events');
     return error.message;
   }
 }
 
 /** Reasons that are about this object alone. */
-const ofTheObject: ReadonlySet<string> = new Set(['server', 'noPrivilege', 'unknownCollation', 'duplicate', 'packetTooLarge']);
+const ofTheObject: ReadonlySet<string> = new Set([
+  'server',
+  'noPrivilege',
+  'unknownCollation',
+  'duplicate',
+  'packetTooLarge',
+]);
 
 function textOf(bytes: Uint8Array): string {
   return decodeText(bytes) ?? toBinaryText(bytes);

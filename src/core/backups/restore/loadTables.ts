@@ -159,7 +159,11 @@ export function createTableLoader(loading: TableLoading): TableLoader {
     async insert(statement, name, state) {
       const table = tables.get(name);
       if (table === undefined)
-        throw loadFailure('noTable', `The dump has rows for table ${name} and does not create it.`, 'Choose a backup with the structure of its tables.');
+        throw loadFailure(
+          'noTable',
+          `The dump has rows for table ${name} and does not create it.`,
+          'Choose a backup with the structure of its tables.',
+        );
       if (table !== current || state !== groupState) {
         if (table !== current) await leave();
         else if (group.length > 0) await flush(table, false);
@@ -185,7 +189,9 @@ export function createTableLoader(loading: TableLoading): TableLoader {
         return { name, dumpRows, rows, method, milliseconds: Math.round(milliseconds) };
       });
       const remarks = Array.from(tables.values()).flatMap(({ plan: { name }, warning }) =>
-        warning === undefined ? [] : [`Table ${name}: the server changed a value of the dump as it took it: ${warning}.`],
+        warning === undefined
+          ? []
+          : [`Table ${name}: the server changed a value of the dump as it took it: ${warning}.`],
       );
       return { tables: done, remarks };
     },

@@ -63,7 +63,8 @@ function findStatus(sql: string): { readonly from: number; readonly to: number }
     const word = match[0].toUpperCase();
     if (word === 'SCHEDULE') scheduled = true;
     if (!scheduled) continue;
-    if (word === 'ENABLE' || word.startsWith('DISABLE')) return { from: match.index, to: match.index + match[0].length };
+    if (word === 'ENABLE' || word.startsWith('DISABLE'))
+      return { from: match.index, to: match.index + match[0].length };
     if (word === 'COMMENT' || word === 'DO') return { from: match.index, to: match.index };
   }
   return undefined;

@@ -3,13 +3,7 @@ import { openSwitch } from '../switch/recover';
 import type { JournalRecord } from './journal';
 
 /** Where a restore stands, by its journal alone. */
-export type RestoreStage =
-  | 'loading'
-  | 'loaded'
-  | 'switching'
-  | 'switched'
-  | 'dropping'
-  | 'ended';
+export type RestoreStage = 'loading' | 'loaded' | 'switching' | 'switched' | 'dropping' | 'ended';
 
 export interface RestoreState {
   readonly restoreId: string;
@@ -69,7 +63,12 @@ function stageOf(records: readonly JournalRecord[]): RestoreStage {
     case 'switched':
       return 'switched';
     case 'backAgain':
-      return stageOf(records.slice(0, records.findLastIndex(({ kind }) => kind === 'switching')));
+      return stageOf(
+        records.slice(
+          0,
+          records.findLastIndex(({ kind }) => kind === 'switching'),
+        ),
+      );
     case 'dropping':
       return 'dropping';
     case 'dropped':
@@ -81,20 +80,15 @@ function stageOf(records: readonly JournalRecord[]): RestoreStage {
 }
 
 function abilities(stage: RestoreStage, undo: string | undefined): RestoreState['can'] {
-  switch (stage) {
-    case 'loading':
-      return ['restart', 'drop'];
-    case 'loaded':
-      return ['switch', 'drop'];
-    case 'switching':
-      return ['recover'];
-    case 'switched':
-      return undo === undefined ? ['drop'] : ['undo', 'drop'];
-    case 'dropping':
-      return ['drop'];
-    case 'ended':
-      return [];
-  }
+  const byStage: Readonly<Record<RestoreStage, RestoreState['can']>> = {
+    loading: ['restart', 'drop'],
+    loaded: ['switch', 'drop'],
+    switching: ['recover'],
+    switched: undo === undefined ? ['drop'] : ['undo', 'drop'],
+    dropping: ['drop'],
+    ended: [],
+  };
+  return byStage[stage];
 }
 
 type Begun = Extract<JournalRecord, { kind: 'begun' }>;
@@ -108,24 +102,20 @@ function describe(
   const { live, database, purpose } = begun;
   const file = begun.source.path.slice(begun.source.path.lastIndexOf('/') + 1);
   const what = purpose === 'drill' ? `A drill with ${file}` : `A restore of ${live} from ${file}`;
-  switch (stage) {
-    case 'loading':
-      return `${what} was interrupted while loading. The live database was not touched. ${database} can be removed, or the restore started again.`;
-    case 'loaded':
-      return `${what} is loaded into ${database}, beside the live database. It can be compared, switched to, or removed.`;
-    case 'switching': {
-      const plan = openSwitch(records);
-      return plan?.direction === 'undo'
-        ? `Undoing the switch of ${live} was interrupted. Nothing is lost: recovering finishes it or takes it back.`
-        : `Switching ${live} to ${database} was interrupted. Nothing is lost: recovering finishes it or takes it back.`;
-    }
-    case 'switched':
-      return undo === undefined
-        ? `${live} holds ${what.toLowerCase().startsWith('a restore') ? 'the restored data' : 'what was loaded'}.`
-        : `${live} was exchanged. What was live before lies whole in ${undo}: it can be brought back, or removed.`;
-    case 'dropping':
-      return `Removing ${database} was interrupted. The live database was not touched. Removing can be done again.`;
-    case 'ended':
-      return `${what} has ended.`;
-  }
+  const again = 'Nothing is lost: recovering finishes it or takes it back.';
+  const undoing = stage === 'switching' && openSwitch(records)?.direction === 'undo';
+  const byStage: Readonly<Record<RestoreStage, string>> = {
+    loading: `${what} was interrupted while loading. The live database was not touched. ${database} can be removed, or the restore started again.`,
+    loaded: `${what} is loaded into ${database}, beside the live database. It can be compared, switched to, or removed.`,
+    switching: undoing
+      ? `Undoing the switch of ${live} was interrupted. ${again}`
+      : `Switching ${live} to ${database} was interrupted. ${again}`,
+    switched:
+      undo === undefined
+        ? `${live} was exchanged, and what was live before was removed.`
+        : `${live} was exchanged. What was live before lies whole in ${undo}: it can be brought back, or removed.`,
+    dropping: `Removing a database of ${what.charAt(0).toLowerCase()}${what.slice(1)} was interrupted. The live database was not touched. It can be removed again.`,
+    ended: `${what} has ended.`,
+  };
+  return byStage[stage];
 }

@@ -12,11 +12,15 @@ export async function readRewriteContext(
 ): Promise<RewriteContext> {
   const collations = await session.rows('SHOW COLLATION', signal);
   const grants = await session.rows('SHOW GRANTS', signal);
-  const everywhere = grants.flatMap((row) => Object.values(row).filter((grant) => /\bON \*\.\* TO\b/.test(grant ?? '')));
+  const everywhere = grants.flatMap((row) =>
+    Object.values(row).filter((grant) => /\bON \*\.\* TO\b/.test(grant ?? '')),
+  );
   return {
     server: session.server,
     currentUser: session.server.currentUser,
-    maySetDefiner: everywhere.some((grant) => /^GRANT ALL PRIVILEGES ON/.test(grant ?? '') || definerPrivileges.test(grant ?? '')),
+    maySetDefiner: everywhere.some(
+      (grant) => /^GRANT ALL PRIVILEGES ON/.test(grant ?? '') || definerPrivileges.test(grant ?? ''),
+    ),
     collations: new Set(collations.flatMap(({ Collation }) => (Collation == null ? [] : [Collation.toLowerCase()]))),
     database,
   };

@@ -107,7 +107,9 @@ function loadStatement({ table, statements, state }: RowGroup, loadable: Loadabl
   }
   if (counted === 0) return undefined;
   // A computed column's value is read into a variable that nobody uses.
-  const list = columns.map((column) => (loadable.generated.has(column.toLowerCase()) ? '@computed' : quoteName(column)));
+  const list = columns.map((column) =>
+    loadable.generated.has(column.toLowerCase()) ? '@computed' : quoteName(column),
+  );
   return `LOAD DATA LOCAL INFILE 'laravel-ops-rows' INTO TABLE ${quoteName(table)} CHARACTER SET ${charset} ${fields} (${list.join(', ')})`;
 }
 
@@ -142,8 +144,7 @@ async function sendInsert(
   if (rowsAt === undefined) throw tooLarge(`A statement for table ${table}`, bytes.length, session.maxAllowedPacket);
   const head = bytes.subarray(0, rowsAt);
   const pieces = cutRows(bytes, rowsAt, limit - rowsAt);
-  if (pieces === undefined)
-    throw tooLarge(`A statement for table ${table}`, bytes.length, session.maxAllowedPacket);
+  if (pieces === undefined) throw tooLarge(`A statement for table ${table}`, bytes.length, session.maxAllowedPacket);
   const longest = Math.max(...pieces.map((piece) => piece.length));
   if (longest + rowsAt > limit) throw tooLarge(what, longest + rowsAt, session.maxAllowedPacket);
   let affectedRows = 0;
@@ -162,6 +163,6 @@ export function checkRows(table: string, dumpRows: number, rows: number): void {
   throw loadFailure(
     'rowsDiffer',
     `Table ${table} has ${dumpRows} rows in the dump, and the server took ${rows}.`,
-    'Choose another backup, or restore this one with the server\'s own client and look at its messages.',
+    "Choose another backup, or restore this one with the server's own client and look at its messages.",
   );
 }

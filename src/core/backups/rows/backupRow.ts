@@ -19,7 +19,7 @@ function sizeRemark(ratio: number | undefined): string | undefined {
 }
 
 /** The newest verification of these very bytes, as far as size and path tell. */
-export function reportOf(backup: Backup, { verifications = [] }: BackupsViewContext): VerifyReport | undefined {
+function reportOf(backup: Backup, { verifications = [] }: BackupsViewContext): VerifyReport | undefined {
   return verifications.find(
     ({ path, sizeBytes, at }) =>
       path === backup.path && sizeBytes === backup.sizeBytes && Date.parse(at) >= backup.modifiedAt.getTime(),

@@ -37,7 +37,8 @@ export async function readSwitchAccount(
     user: field(facts, 'user'),
     grants,
     maySetDefiner:
-      root || mayGlobally(grants, ...(server.flavour === 'mariadb' ? ['SET USER'] : ['SET_ANY_DEFINER', 'SET_USER_ID'])),
+      root ||
+      mayGlobally(grants, ...(server.flavour === 'mariadb' ? ['SET USER'] : ['SET_ANY_DEFINER', 'SET_USER_ID'])),
     mayCreateFunctions: !isOn('logBin') || isOn('trusted') || root || mayGlobally(grants, 'BINLOG ADMIN'),
     readOnly: isOn('readOnly') && !root && !mayGlobally(grants, 'READ_ONLY ADMIN', 'CONNECTION_ADMIN'),
     databases: new Set(databases.map((row) => field(row, 'name'))),

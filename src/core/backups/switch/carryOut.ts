@@ -70,7 +70,10 @@ export async function carryOut(
 ): Promise<readonly string[]> {
   const { session, options } = run;
   const seconds = Math.max(1, options.lockSeconds ?? 2);
-  await session.run(`SET SESSION lock_wait_timeout = ${seconds}, SESSION sql_mode = '', SESSION autocommit = 1`, signal);
+  await session.run(
+    `SET SESSION lock_wait_timeout = ${seconds}, SESSION sql_mode = '', SESSION autocommit = 1`,
+    signal,
+  );
   await session.run('USE information_schema', signal);
   const remarks: string[] = [];
   const count = steps.length;

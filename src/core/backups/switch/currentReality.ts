@@ -28,13 +28,18 @@ export function checkUnchanged(plan: SwitchPlan, live: DatabaseContents, copy: D
     const there = new Set([...side.tables, ...side.sequences].map(({ name }) => name));
     const gone = tables.find((name) => !there.has(name));
     if (gone !== undefined) throw changed(side.database, `${gone} is gone`);
-    if (!plan.partial && there.size !== tables.length) throw changed(side.database, 'there are more tables than before');
+    if (!plan.partial && there.size !== tables.length)
+      throw changed(side.database, 'there are more tables than before');
     for (const [what, planned, now] of objectLists(plan, world, side))
       if (planned !== now) throw changed(side.database, `${what} are not what they were`);
   }
 }
 
-function objectLists(plan: SwitchPlan, world: World, side: DatabaseContents): readonly (readonly [string, string, string])[] {
+function objectLists(
+  plan: SwitchPlan,
+  world: World,
+  side: DatabaseContents,
+): readonly (readonly [string, string, string])[] {
   const moved = new Set(plan.tables.map(({ name }) => name));
   const sorted = (list: readonly { readonly name: string }[]): string =>
     JSON.stringify(list.map((each) => each.name).toSorted());
@@ -42,13 +47,25 @@ function objectLists(plan: SwitchPlan, world: World, side: DatabaseContents): re
   const exact = side.database === plan.live;
   const triggers = side.triggers.filter(({ table }) => moved.has(table));
   const lists: [string, string, string][] = [
-    ['triggers', exact ? JSON.stringify(world.triggers) : sorted(world.triggers), exact ? JSON.stringify(triggers) : sorted(triggers)],
+    [
+      'triggers',
+      exact ? JSON.stringify(world.triggers) : sorted(world.triggers),
+      exact ? JSON.stringify(triggers) : sorted(triggers),
+    ],
   ];
   if (plan.partial) return lists;
   lists.push(
     ['views', sorted(world.views), sorted(side.views)],
-    ['routines', exact ? JSON.stringify(world.routines) : sorted(world.routines), exact ? JSON.stringify(side.routines) : sorted(side.routines)],
-    ['events', exact ? JSON.stringify(world.events) : sorted(world.events), exact ? JSON.stringify(side.events) : sorted(side.events)],
+    [
+      'routines',
+      exact ? JSON.stringify(world.routines) : sorted(world.routines),
+      exact ? JSON.stringify(side.routines) : sorted(side.routines),
+    ],
+    [
+      'events',
+      exact ? JSON.stringify(world.events) : sorted(world.events),
+      exact ? JSON.stringify(side.events) : sorted(side.events),
+    ],
   );
   return lists;
 }

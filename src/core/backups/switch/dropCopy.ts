@@ -70,7 +70,8 @@ function checkName(records: readonly JournalRecord[], database: string, configur
   if ([...configured].some(same)) throw refused('live', database, 'the application is configured to use it');
   if (/^(?:mysql|sys|information_schema|performance_schema)$/i.test(database))
     throw refused('live', database, 'it belongs to the server');
-  if (!ownDatabases(records).includes(database)) throw refused('notOurs', database, 'the journal of this restore does not name it');
+  if (!ownDatabases(records).includes(database))
+    throw refused('notOurs', database, 'the journal of this restore does not name it');
   if (openSwitch(records) !== undefined)
     throw refused('open', database, 'a switch was interrupted and may still need it', 'Recover the switch first.');
 }
@@ -84,7 +85,9 @@ async function checkServerSide(
 ): Promise<void> {
   const count = async (sql: string): Promise<number> => Number((await session.rows(sql, signal))[0]?.['count'] ?? 0);
   const tables = (of: string): Promise<number> =>
-    count(`SELECT COUNT(*) AS count FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${literal(of)} AND TABLE_TYPE <> 'VIEW'`);
+    count(
+      `SELECT COUNT(*) AS count FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${literal(of)} AND TABLE_TYPE <> 'VIEW'`,
+    );
   const held = await tables(database);
   // A drill may run on another server than the live database's.
   if (purpose === 'restore' && held > 0 && (await tables(live)) === 0)

@@ -70,9 +70,7 @@ function tablesAt(plan: SwitchPlan, reality: Reality, seat: Seat, place: string)
 }
 
 function rename(title: string, moves: readonly Move[]): SwitchStep {
-  const list = moves.map(
-    ({ from, to }) => `${quoted(from.database, from.name)} TO ${quoted(to.database, to.name)}`,
-  );
+  const list = moves.map(({ from, to }) => `${quoted(from.database, from.name)} TO ${quoted(to.database, to.name)}`);
   return { title, phase: 'gap', statements: [`RENAME TABLE ${list.join(', ')}`], effects: [{ do: 'rename', moves }] };
 }
 

@@ -20,9 +20,7 @@ export function* prepareSteps(plan: SwitchPlan, reality: Reality, seat: Seat): G
       yield {
         title: `Create database ${home}`,
         phase: 'prepare',
-        statements: [
-          `CREATE DATABASE IF NOT EXISTS ${quoted(home)} CHARACTER SET ${charset} COLLATE ${collation}`,
-        ],
+        statements: [`CREATE DATABASE IF NOT EXISTS ${quoted(home)} CHARACTER SET ${charset} COLLATE ${collation}`],
         effects: [{ do: 'createDatabase', database: home, charset, collation }],
       };
     yield* dropTriggers(plan[seat].home, triggersToTakeOff(plan, reality, seat), 'prepare');
@@ -53,12 +51,12 @@ export function* liveObjectSteps(plan: SwitchPlan, reality: Reality, seat: Seat)
     if (there !== undefined) yield dropRoutine(live, routine);
     yield createRoutine(live, state, routine, 'finish');
   }
-  if (state.charset !== mine.charset || state.collation !== mine.collation)
-    yield defaults(live, mine);
+  if (state.charset !== mine.charset || state.collation !== mine.collation) yield defaults(live, mine);
   const views = new Set(mine.views.map(({ name }) => name));
   for (const { name } of other.views) if (!views.has(name) && state.views.has(name)) yield dropView(live, name);
   yield* createViews(plan, live, state, seat);
-  for (const event of mine.events) if (!state.events.has(event.name)) yield createEvent(plan, live, event, true, 'finish');
+  for (const event of mine.events)
+    if (!state.events.has(event.name)) yield createEvent(plan, live, event, true, 'finish');
 }
 
 /** Views of what left come back at its home; what the live contents left behind at theirs goes. */
@@ -123,12 +121,7 @@ function* createViews(plan: SwitchPlan, database: string, state: DatabaseState, 
   }
 }
 
-function createRoutine(
-  database: string,
-  state: DatabaseState,
-  routine: RoutineDefinition,
-  phase: Phase,
-): SwitchStep {
+function createRoutine(database: string, state: DatabaseState, routine: RoutineDefinition, phase: Phase): SwitchStep {
   // Parameters without a character set take the database's at that moment.
   const collate = (collation: string): string => `ALTER DATABASE ${quoted(database)} COLLATE ${collation}`;
   const differs = routine.databaseCollation !== state.collation;
@@ -156,11 +149,7 @@ function createEvent(
   return {
     title: `Create event ${event.name}${live ? '' : ', switched off'}`,
     phase,
-    statements: [
-      ...under(database, event),
-      live ? event.create : parkedEvent(event, plan.server),
-      ...usualSession,
-    ],
+    statements: [...under(database, event), live ? event.create : parkedEvent(event, plan.server), ...usualSession],
     effects: [{ do: 'createEvent', database, event }],
   };
 }

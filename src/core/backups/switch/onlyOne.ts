@@ -10,7 +10,12 @@ import { literal } from '../readRows';
  * @param seconds how long to wait for it
  * @throws OpsError `busy`
  */
-export async function holdName(session: SwitchSession, live: string, seconds: number, signal: AbortSignal): Promise<void> {
+export async function holdName(
+  session: SwitchSession,
+  live: string,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<void> {
   const [row] = await session.rows(`SELECT GET_LOCK(${literal(lockName(live))}, ${seconds}) AS held`, signal);
   if (row?.['held'] === '1') return;
   throw new OpsError('busy', `A switch of ${live} is running in another window or on another machine.`, {

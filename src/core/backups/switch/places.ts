@@ -19,7 +19,8 @@ export function placeOf(plan: SwitchPlan, reality: Reality, seat: Seat, table: M
   const [found, second] = places;
   if (second !== undefined) throw notAsPlanned(plan, `${table.name} is in two places`);
   if (found !== undefined) return found;
-  if (reality.get(plan.live)?.tables.has(table.name) !== true) throw notAsPlanned(plan, `${table.name} is in none of its places`);
+  if (reality.get(plan.live)?.tables.has(table.name) !== true)
+    throw notAsPlanned(plan, `${table.name} is in none of its places`);
   return 'live';
 }
 

@@ -48,7 +48,7 @@ export function planSwitch(input: SwitchInput): PlannedSwitch {
       message: `In a view of the copy "${copy.database}" is the database and a table or alias; it cannot be said which is meant.`,
     });
   const leaving = worldOf(live, old, live.database, chosen);
-  if (early.length > 0 || coming === undefined || leaving === undefined) return { kind: 'refused', problems: early };
+  if (early.length > 0 || coming === undefined || leaving === undefined) return refused(early);
 
   const plan: SwitchPlan = {
     version: 1,
@@ -62,9 +62,14 @@ export function planSwitch(input: SwitchInput): PlannedSwitch {
     coming,
   };
   const problems = [...objectProblems(plan, account), ...accountProblems(plan, account)];
-  if (problems.length > 0) return { kind: 'refused', problems };
+  if (problems.length > 0) return refused(problems);
   const steps = remainingSteps(plan, realityOf([live, copy]), 'coming');
   return { kind: 'plan', plan, steps, remarks: switchRemarks(live, copy, plan) };
+}
+
+/** Live database and copy are usually alike: what is said of both is said once. */
+function refused(problems: readonly PlanProblem[]): PlannedSwitch {
+  return { kind: 'refused', problems: [...new Map(problems.map((each) => [each.message, each])).values()] };
 }
 
 /** One-time events vanish when they are due, and an event that is parked in the live database may belong to a replica. */
@@ -94,8 +99,7 @@ function lockFor(server: SqlServer, account: SwitchAccount, databases: readonly 
   if (!mayLock(account, databases)) return 'none';
   const patch = Number(/^\d+\.\d+\.(\d+)/.exec(server.version)?.[1] ?? 0);
   const renamesLocked =
-    server.flavour === 'mysql' &&
-    (server.major > 8 || (server.major === 8 && (server.minor > 0 || patch >= 13)));
+    server.flavour === 'mysql' && (server.major > 8 || (server.major === 8 && (server.minor > 0 || patch >= 13)));
   return renamesLocked ? 'hold' : 'drain';
 }
 
@@ -107,7 +111,12 @@ function movedTables(
   const namesOf = (side: DatabaseContents): ReadonlySet<string> =>
     new Set([...side.tables, ...side.sequences].map(({ name }) => name).filter((name) => chosen?.has(name) ?? true));
   const [leaving, coming] = [namesOf(live), namesOf(copy)];
-  const taken = new Set([...leaving, ...coming, ...live.tables.map(({ name }) => name), ...live.views.map(({ name }) => name)]);
+  const taken = new Set([
+    ...leaving,
+    ...coming,
+    ...live.tables.map(({ name }) => name),
+    ...live.views.map(({ name }) => name),
+  ]);
   let number = 0;
   const aside = (): string => {
     for (;;) {
@@ -115,7 +124,8 @@ function movedTables(
       if (!taken.has(name)) return name;
     }
   };
-  const hasTriggers = (side: DatabaseContents, name: string): boolean => side.triggers.some(({ table }) => table === name);
+  const hasTriggers = (side: DatabaseContents, name: string): boolean =>
+    side.triggers.some(({ table }) => table === name);
   return [...new Set([...leaving, ...coming])].toSorted().map((name) => ({
     name,
     leaving: leaving.has(name),

@@ -31,7 +31,10 @@ export function tableProblems(
           message: `${side.database}.${table.name} is of the engine ${table.engine || 'unknown'}, which Laravel Ops does not move.`,
         });
       if (views.has(table.name))
-        problems.push({ id: 'viewAndTable', message: `${table.name} is a table in one database and a view in the other.` });
+        problems.push({
+          id: 'viewAndTable',
+          message: `${table.name} is a table in one database and a view in the other.`,
+        });
       if (/\b(?:nextval|lastval|setval)\s*\(/i.test(table.create))
         problems.push({
           id: 'sequenceDefault',
@@ -130,7 +133,8 @@ export function objectProblems(plan: SwitchPlan, account: SwitchAccount): readon
 /** What the account or the server forbids. */
 export function accountProblems(plan: SwitchPlan, account: SwitchAccount): readonly PlanProblem[] {
   const problems: PlanProblem[] = [];
-  if (account.readOnly) problems.push({ id: 'readOnly', message: 'The server is read-only: a replica, or read_only is on.' });
+  if (account.readOnly)
+    problems.push({ id: 'readOnly', message: 'The server is read-only: a replica, or read_only is on.' });
   if (account.databases.has(plan.leaving.home))
     problems.push({ id: 'taken', message: `There is a database "${plan.leaving.home}" already.` });
   const { routines, events, views } = {
@@ -161,14 +165,18 @@ export function switchRemarks(live: DatabaseContents, copy: DatabaseContents, pl
   for (const world of [plan.leaving, plan.coming])
     for (const { name, broken } of world.views)
       if (broken !== undefined)
-        remarks.push(`The view ${name} cannot be used and is not made anew in ${world === plan.leaving ? world.home : plan.live}; its definition is kept in the journal. ${broken}`);
+        remarks.push(
+          `The view ${name} cannot be used and is not made anew in ${world === plan.leaving ? world.home : plan.live}; its definition is kept in the journal. ${broken}`,
+        );
   const across = [...plan.leaving.views, ...plan.coming.views].filter(({ create }) =>
     [...qualifiersIn(create)].includes(plan.coming.home),
   );
   for (const { name } of across) remarks.push(`The view ${name} of ${plan.live} reads from ${plan.coming.home} too.`);
   const notAtomic = [...live.tables, ...copy.tables].filter(({ engine }) => !isAtomic(engine)).map(({ name }) => name);
   if (notAtomic.length > 0)
-    remarks.push(`Not InnoDB: ${[...new Set(notAtomic)].join(', ')}. When the server itself dies while they move, recovery moves the rest.`);
+    remarks.push(
+      `Not InnoDB: ${[...new Set(notAtomic)].join(', ')}. When the server itself dies while they move, recovery moves the rest.`,
+    );
   return remarks;
 }
 

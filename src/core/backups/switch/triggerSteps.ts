@@ -47,8 +47,7 @@ export function* triggersAtHome(plan: SwitchPlan, reality: Reality, seat: Seat):
   const other = otherSeat(seat);
   const { home, triggers } = plan[other];
   const missing = triggers.filter(
-    ({ name, table }) =>
-      reality.get(home)?.triggers.has(name) !== true && stateOf(reality, home).tables.has(table),
+    ({ name, table }) => reality.get(home)?.triggers.has(name) !== true && stateOf(reality, home).tables.has(table),
   );
   yield* createTriggers(home, missing, (table) => table, 'finish');
 }

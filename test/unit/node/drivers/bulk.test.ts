@@ -14,7 +14,7 @@ interface ServerSide {
   writeTextResult(rows: object[], columns: object[]): void;
   on(event: 'query', listener: (sql: string) => void): void;
   on(event: 'error', listener: () => void): void;
-  stream: { write(bytes: Uint8Array): void; on(event: 'data', listener: (bytes: Buffer) => void): void };
+  stream: { write(bytes: Uint8Array): void; prependListener(event: 'data', listener: (bytes: Buffer) => void): void };
   sequenceId: number;
 }
 
@@ -36,27 +36,41 @@ const columnOf = (name: string): object => ({
 });
 
 /** A server that answers the greeting as MySQL would, and everything else as told. */
-async function fakeServer(answer: (connection: ServerSide, sql: string) => void): Promise<{ port: number; received: Buffer[]; close(): void }> {
+async function fakeServer(
+  answer: (connection: ServerSide, sql: string) => void,
+): Promise<{ port: number; received: Buffer[]; close: () => void }> {
   const received: Buffer[] = [];
-  const server = createServer();
-  server.on('connection', (raw) => {
+  const server = createServer((raw: unknown) => {
     const connection = raw as unknown as ServerSide;
     // The client leaves without a word when it is refused.
     connection.on('error', () => undefined);
-    connection.stream.on('data', (bytes) => received.push(bytes));
-    connection.serverHandshake({ protocolVersion: 10, serverVersion: '8.0.99', connectionId: 7, statusFlags: 2, characterSet: 45, capabilityFlags: 0x00_bf_ff_ff & ~0x800 });
-    // mysql2's server side counts packets on from one command to the next; clients begin at 0.
+    // In front of mysql2's own listener: a command begins at 0, and its server side counts on.
+    connection.stream.prependListener('data', (bytes) => {
+      received.push(bytes);
+      if (bytes[3] === 0) connection.sequenceId = 0;
+    });
+    connection.serverHandshake({
+      protocolVersion: 10,
+      serverVersion: '8.0.99',
+      connectionId: 7,
+      statusFlags: 2,
+      characterSet: 45,
+      capabilityFlags: 0x00_bf_ff_ff & ~0x800,
+    });
     connection.on('query', (sql) => {
-      connection.sequenceId = 1;
       if (sql.startsWith('SELECT VERSION()'))
         connection.writeTextResult([greeting], Object.keys(greeting).map(columnOf));
       else answer(connection, sql);
-      connection.sequenceId = 0;
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = (server as unknown as { _server: Server })._server.address();
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, received, close: () => server.close() };
+  const { _server: tcp } = server as unknown as { _server: Server };
+  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+  const address = tcp.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    received,
+    close: () => server.close(),
+  };
 }
 
 const closing: (() => unknown)[] = [];
@@ -78,7 +92,13 @@ async function connect(port: number, permit: Permit, database?: string): Promise
     prefix: '',
     origins: [],
   };
-  return createBulkConnector().connectBulk(permit, profile, undefined, { signal, connectTimeoutMs: 2_000, programName: 'test', database, setup: [] });
+  return createBulkConnector().connectBulk(permit, profile, undefined, {
+    signal,
+    connectTimeoutMs: 2_000,
+    programName: 'test',
+    database,
+    setup: [],
+  });
 }
 
 /** "Give me this file": the answer to a LOAD DATA LOCAL, sent for whatever was asked. */
@@ -113,7 +133,9 @@ describe('a hostile server', () => {
       read++;
       yield Buffer.from('(1)');
     }
-    await expect(session.load("LOAD DATA LOCAL INFILE 'rows' INTO TABLE t", data(), signal)).rejects.toMatchObject({ reason: 'hostile' });
+    await expect(session.load("LOAD DATA LOCAL INFILE 'rows' INTO TABLE t", data(), signal)).rejects.toMatchObject({
+      reason: 'hostile',
+    });
     expect(read).toBe(0);
     expect(Buffer.concat(server.received).toString('latin1')).not.toContain('root:');
   });
@@ -127,7 +149,7 @@ describe('a hostile server', () => {
 });
 
 describe('a bulk session', () => {
-  test('never enters the profile\'s own database', async () => {
+  test("never enters the profile's own database", async () => {
     const server = await fakeServer((connection) => connection.writeOk());
     closing.push(server.close);
     await connect(server.port, permitted());
@@ -160,12 +182,15 @@ describe('a bulk session', () => {
     const between = createTcp((socket) => {
       sockets.push(socket);
       socket.on('error', () => undefined);
-      import('node:net').then(({ connect: open }) => {
-        const on = open(server.port, '127.0.0.1');
-        sockets.push(on);
-        on.on('error', () => undefined);
-        socket.pipe(on).pipe(socket);
-      }, () => undefined);
+      import('node:net').then(
+        ({ connect: open }) => {
+          const on = open(server.port, '127.0.0.1');
+          sockets.push(on);
+          on.on('error', () => undefined);
+          socket.pipe(on).pipe(socket);
+        },
+        () => undefined,
+      );
     });
     await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
     closing.push(() => between.close());

@@ -87,6 +87,22 @@ function nameOf(text: string, token: Token): string {
 /** Words of ALTER TABLE that begin what phpMyAdmin writes behind its tables. */
 const alterations: ReadonlySet<string> = new Set(['ADD', 'MODIFY', 'AUTO_INCREMENT', 'COMMENT']);
 
+/**
+ * The dump's own database in front of what a definition creates, and of the table that a trigger is on, to be left out: MariaDB
+ * keeps a CREATE TRIGGER as it was typed, and people type `shop`.`orders`. Bodies stay: what they name, they name on purpose.
+ */
+export function ownQualifierEdits({ statement, text, tokens }: ReadStatement, source: string): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (isText(token, 'FOR') && isText(tokens[index + 1], 'EACH')) break;
+    const dot = tokens[index + 1];
+    if (!isName(token) || dot === undefined || !isText(dot, '.') || nameOf(text, token) !== source) continue;
+    edits.push({ start: token.start, end: dot.end, text: '' });
+    if (statement.kind !== 'createTrigger') break;
+  }
+  return edits;
+}
+
 /** What an ALTER TABLE does that a dump has no use for; undefined: nothing. */
 export function outsideOfAlter(read: ReadStatement, database: string): string | undefined {
   const { text, tokens } = read;

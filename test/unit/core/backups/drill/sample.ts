@@ -6,7 +6,7 @@ export function drill(more: Partial<DrillFields> = {}): DrillFields {
   return {
     at: '2026-11-20T03:00:00.000Z',
     actor: 'ravi',
-    environment: '.env',
+    environment: 'env',
     backup: {
       path: 'storage/app/Shop/2026-11-20-01-30-00.zip',
       entry: 'db-dumps/mysql-shop.sql',

@@ -5,7 +5,11 @@ import type { BulkSession } from '../../../../../src/core/connections/bulk';
 const session = (): BulkSession => ({}) as BulkSession;
 
 /** Jobs that end when they are told to, and what began in which order. */
-function gated(): { job(key: string, name: string, holdsBytes?: boolean): Job; release(name: string, error?: Error): Promise<void>; readonly begun: string[] } {
+function gated(): {
+  job(key: string, name: string, holdsBytes?: boolean): Job;
+  release(name: string, error?: Error): Promise<void>;
+  readonly begun: string[];
+} {
   const gates = new Map<string, { resolve(): void; reject(error: Error): void }>();
   const begun: string[] = [];
   return {

@@ -30,16 +30,16 @@ describe('countPlainRows', () => {
     ["(1,b'1')", 'bits'],
     ['(1,"a")', 'double quotes'],
     ["(1,'a' 'b')", 'two strings'],
-    ["(1,NOW())", 'function'],
+    ['(1,NOW())', 'function'],
     ["(1+1,'a')", 'expression'],
     ["(+1,'a')", 'sign that a column of text would keep'],
     ["(true,'a')", 'word'],
     ["(DEFAULT,'a')", 'word'],
     ["(null,'a')", 'LOAD DATA knows NULL in capitals alone'],
     ["(NULLX,'a')", 'word'],
-    ["(1,2)", 'a number where text is expected'],
+    ['(1,2)', 'a number where text is expected'],
     ["(1,'a','b')", 'one value too many'],
-    ["(1)", 'one value too few'],
+    ['(1)', 'one value too few'],
     ["(1 ,'a')", 'white space that LOAD DATA would keep'],
     ["(1,'a'),", 'nothing behind the comma'],
     ["(1,'a') ON DUPLICATE KEY UPDATE id=1", 'more than rows'],
@@ -84,7 +84,9 @@ describe('cutRows', () => {
   });
 
   test('pieces put together are the rows again', () => {
-    const row = fc.tuple(fc.integer(), fc.string()).map(([n, text]) => `(${n},'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`);
+    const row = fc
+      .tuple(fc.integer(), fc.string())
+      .map(([n, text]) => `(${n},'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`);
     fc.assert(
       fc.property(fc.array(row, { minLength: 1 }), fc.integer({ min: 1, max: 60 }), (rows, limit) => {
         const pieces = cut(rows.join(','), limit);

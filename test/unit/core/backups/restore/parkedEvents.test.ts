@@ -37,7 +37,8 @@ describe('parkEvent', () => {
   });
 
   test('comments, strings and names are no status', () => {
-    const sql = "CREATE EVENT `do` /* ENABLE */ ON SCHEDULE EVERY 1 DAY # DISABLE\n STARTS 'ENABLE' DISABLE DO SELECT 'ENABLE'";
+    const sql =
+      "CREATE EVENT `do` /* ENABLE */ ON SCHEDULE EVERY 1 DAY # DISABLE\n STARTS 'ENABLE' DISABLE DO SELECT 'ENABLE'";
     expect(parkEvent(sql, mariadb)).toEqual({ sql, was: 'DISABLE' });
   });
 
@@ -56,5 +57,10 @@ test('unparkEvent gives back what parkEvent took', () => {
 });
 
 test('isParked knows the words of both servers', () => {
-  expect(['SLAVESIDE_DISABLED', 'REPLICA_SIDE_DISABLED', 'ENABLED', 'DISABLED'].map(isParked)).toEqual([true, true, false, false]);
+  expect(['SLAVESIDE_DISABLED', 'REPLICA_SIDE_DISABLED', 'ENABLED', 'DISABLED'].map(isParked)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -94,6 +94,6 @@ test('a runbook is held against the application as it is', async () => {
   const newer = collectRunbookFacts({ now, project: changed.project, code: changed.code, environment, profile });
   expect(runbookState(text, newer)).toMatchObject({
     kind: 'outdated',
-    changes: [{ what: 'Where backups are' }, { what: 'Encryption', now: 'off' }],
+    changes: [{ what: 'Where backups are' }],
   });
 });

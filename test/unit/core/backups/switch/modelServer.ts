@@ -14,6 +14,8 @@ interface Database {
   events: Map<string, string>;
 }
 
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
 export class ModelServer {
   readonly databases = new Map<string, Database>();
   /** Statements that changed something, in order. */
@@ -46,12 +48,15 @@ export class ModelServer {
   /** Everything, as text to compare. */
   snapshot(): string {
     const plain = (value: unknown): unknown =>
-      value instanceof Map ? Object.fromEntries(Array.from(value, ([key, each]) => [key, plain(each)]).toSorted()) : value;
+      value instanceof Map
+        ? Object.fromEntries(Array.from(value, ([key, each]) => [key, plain(each)] as const).toSorted(byName))
+        : value;
     return JSON.stringify(
-      Array.from(this.databases, ([name, each]) => [
-        name,
-        Object.fromEntries(Object.entries(each).map(([key, value]) => [key, plain(value)])),
-      ]).toSorted(),
+      Array.from(
+        this.databases,
+        ([name, each]) =>
+          [name, Object.fromEntries(Object.entries(each).map(([key, value]) => [key, plain(value)]))] as const,
+      ).toSorted(byName),
       undefined,
       1,
     );
@@ -64,7 +69,7 @@ export class ModelServer {
         this.before(sql);
         this.execute(sql);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
       return Promise.resolve({ affectedRows: 0, warnings: 0 });
     },
@@ -73,7 +78,10 @@ export class ModelServer {
       if (/RELEASE_LOCK/.test(sql)) return Promise.resolve([{ released: '1' }]);
       if (/AS objects/.test(sql)) {
         const database = this.databases.get(/TABLE_SCHEMA = '([^']+)'/.exec(sql)?.[1] ?? '');
-        const count = database === undefined ? 0 : database.tables.size + database.views.size + database.routines.size + database.events.size;
+        const count =
+          database === undefined
+            ? 0
+            : database.tables.size + database.views.size + database.routines.size + database.events.size;
         return Promise.resolve([{ objects: String(count) }]);
       }
       return Promise.reject(new Error(`the model does not know: ${sql}`));
@@ -119,7 +127,9 @@ export class ModelServer {
     } else if ((found = match(`CREATE OR REPLACE VIEW ${name}\\.${name} AS (.*)$`)) !== null) {
       const [, database = '', view = '', query = ''] = found;
       const of = this.of(database);
-      for (const [, schema = '', read = ''] of query.replaceAll(/'[^']*'/g, '').matchAll(new RegExp(`${name}\\.${name}`, 'g')))
+      for (const [, schema = '', read = ''] of query
+        .replaceAll(/'[^']*'/g, '')
+        .matchAll(new RegExp(`${name}\\.${name}`, 'g')))
         if (!this.of(schema).tables.has(read) && !this.of(schema).views.has(read))
           throw new OpsError('server', `Table '${schema}.${read}' doesn't exist (1146)`);
       of.views.set(view, sql.replace('OR REPLACE ', ''));

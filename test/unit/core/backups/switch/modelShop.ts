@@ -54,7 +54,13 @@ export function contentsOf(server: ModelServer, database: string): DatabaseConte
       foreignKeys: [],
     })),
     sequences: [],
-    views: Array.from(of.views, ([name, create]) => ({ name, create, definer: 'root@localhost', charset: 'utf8mb4', collation: 'utf8mb4_general_ci' })),
+    views: Array.from(of.views, ([name, create]) => ({
+      name,
+      create,
+      definer: 'root@localhost',
+      charset: 'utf8mb4',
+      collation: 'utf8mb4_general_ci',
+    })),
     triggers: Array.from(of.triggers, ([name, { table, body }]) => ({
       name,
       table,
@@ -70,7 +76,11 @@ export function contentsOf(server: ModelServer, database: string): DatabaseConte
     events: Array.from(of.events, ([name, create]) => ({
       name,
       create,
-      status: / DISABLE ON /.test(create) ? ('parked' as const) : / DISABLE /.test(create) ? ('disabled' as const) : ('enabled' as const),
+      status: / DISABLE ON /.test(create)
+        ? ('parked' as const)
+        : / DISABLE /.test(create)
+          ? ('disabled' as const)
+          : ('enabled' as const),
       timeZone: 'SYSTEM',
       ...under,
     })),
@@ -91,9 +101,12 @@ export function shops(): ModelServer {
   ] as const)
     server.create(database, {
       collation: mark === 'today' ? 'utf8mb4_unicode_ci' : 'utf8mb4_general_ci',
-      tables: new Map([
-        ...['orders', 'customers', 'order_log', 'jobs', `only_${mark}`].map((name): [string, string] => [name, `${mark} ${name}`]),
-      ]),
+      tables: new Map(
+        ['orders', 'customers', 'order_log', 'jobs', `only_${mark}`].map((name): [string, string] => [
+          name,
+          `${mark} ${name}`,
+        ]),
+      ),
       triggers: new Map([
         ['orders_ai', { table: 'orders', body: `FOR EACH ROW SET @a = '${mark}; 1'` }],
         ['orders_ai_2', { table: 'orders', body: `FOR EACH ROW SET @a = '${mark} 2'` }],
@@ -103,9 +116,15 @@ export function shops(): ModelServer {
       ]),
       views: new Map([
         ['a_view', `CREATE VIEW \`${database}\`.\`a_view\` AS select 1 from \`${database}\`.\`z_view\``],
-        ['z_view', `CREATE VIEW \`${database}\`.\`z_view\` AS select '${mark} \`shop\`.\`x\`' from \`${database}\`.\`orders\``],
+        [
+          'z_view',
+          `CREATE VIEW \`${database}\`.\`z_view\` AS select '${mark} \`shop\`.\`x\`' from \`${database}\`.\`orders\``,
+        ],
         ['same', `CREATE VIEW \`${database}\`.\`same\` AS select 1 from \`${database}\`.\`jobs\``],
-        [`view_${mark}`, `CREATE VIEW \`${database}\`.\`view_${mark}\` AS select 1 from \`${database}\`.\`only_${mark}\``],
+        [
+          `view_${mark}`,
+          `CREATE VIEW \`${database}\`.\`view_${mark}\` AS select 1 from \`${database}\`.\`only_${mark}\``,
+        ],
       ]),
       routines: new Map([
         ['procedure close_day', `CREATE ${definer} PROCEDURE \`close_day\`() SELECT '${mark}'`],
@@ -113,8 +132,14 @@ export function shops(): ModelServer {
         [`procedure only_${mark}`, `CREATE ${definer} PROCEDURE \`only_${mark}\`() SELECT 1`],
       ]),
       events: new Map([
-        ['tidy', `CREATE ${definer} EVENT \`tidy\` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ${status} DO SELECT '${mark}'`],
-        ['off', `CREATE ${definer} EVENT \`off\` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE DISABLE DO SELECT '${mark}'`],
+        [
+          'tidy',
+          `CREATE ${definer} EVENT \`tidy\` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE ${status} DO SELECT '${mark}'`,
+        ],
+        [
+          'off',
+          `CREATE ${definer} EVENT \`off\` ON SCHEDULE EVERY 1 DAY ON COMPLETION NOT PRESERVE DISABLE DO SELECT '${mark}'`,
+        ],
       ]),
     });
   return server;

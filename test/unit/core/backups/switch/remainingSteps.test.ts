@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../../../src/core/backups/switch/recover';
 import { remainingSteps } from '../../../../../src/core/backups/switch/remainingSteps';
@@ -11,7 +11,12 @@ const databases = ['shop', 'shop_restore_1', 'shop_before_1'];
 class Cut extends Error {}
 
 /** Carries out what is left towards `seat`; `most` statements, then it is cut. @returns true when it came to its end */
-async function carry(server: ModelServer, plan: SwitchPlan, seat: Seat, most = Number.POSITIVE_INFINITY): Promise<boolean> {
+async function carry(
+  server: ModelServer,
+  plan: SwitchPlan,
+  seat: Seat,
+  most = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   let left = most;
   server.before = () => {
     if (left-- <= 0) throw new Cut();
@@ -52,7 +57,9 @@ describe('what is left of a switch', () => {
     expect([...server.of('shop_before_1').tables.values()].every((rows) => rows.startsWith('today'))).toBe(true);
     expect([...server.of('shop').events.values()].join('\n')).toContain("ENABLE DO SELECT 'night'");
     expect([...server.of('shop_before_1').events.values()].join('\n')).toContain("DISABLE ON SLAVE DO SELECT 'today'");
-    expect(server.of('shop_before_1').views.get('z_view')).toContain("'today `shop`.`x`' from `shop_before_1`.`orders`");
+    expect(server.of('shop_before_1').views.get('z_view')).toContain(
+      "'today `shop`.`x`' from `shop_before_1`.`orders`",
+    );
     expect(server.of('shop').collation).toBe('utf8mb4_general_ci');
     expect(steps.map(({ title, phase }) => `${phase}: ${title}`)).toMatchSnapshot();
     expect(remainingSteps(plan, realityOfModel(server, databases), 'coming')).toEqual([]);
@@ -67,7 +74,9 @@ describe('what is left of a switch', () => {
       expect(await carry(server, plan, 'coming', cut)).toBe(false);
       const seat = decide([], plan, realityOfModel(server, databases));
       await carry(server, plan, seat);
-      expect(server.snapshot(), `cut after ${cut} statements, ${seat}`).toBe(seat === 'coming' ? whole.snapshot : whole.untouched);
+      expect(server.snapshot(), `cut after ${cut} statements, ${seat}`).toBe(
+        seat === 'coming' ? whole.snapshot : whole.untouched,
+      );
       expect(remainingSteps(plan, realityOfModel(server, databases), seat)).toEqual([]);
       ends.add(seat);
     }
@@ -76,10 +85,12 @@ describe('what is left of a switch', () => {
 
   test('recoveries that are cut too, any number of times and in either direction, come to one of the two ends', async () => {
     const whole = await undisturbed();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.record({ cut: fc.nat(whole.statements), seat: fc.constantFrom<Seat>('coming', 'leaving') }), { maxLength: 8 }),
-        fc.constantFrom<Seat>('coming', 'leaving'),
+    await assert(
+      asyncProperty(
+        array(record({ cut: nat(whole.statements), seat: constantFrom<Seat>('coming', 'leaving') }), {
+          maxLength: 8,
+        }),
+        constantFrom<Seat>('coming', 'leaving'),
         async (cuts, last) => {
           const server = shops();
           const { plan } = plannedFor(server);
@@ -100,7 +111,12 @@ describe('what is left of a switch', () => {
       await carry(server, plan, 'coming', cut);
       const shop = server.of('shop');
       for (const [table, rows] of shop.tables) {
-        const wanted = table === 'orders' ? 2 : (rows === 'today jobs' || rows === 'night customers') && !table.startsWith('laravel_ops') ? 1 : 0;
+        const wanted =
+          table === 'orders'
+            ? 2
+            : (rows === 'today jobs' || rows === 'night customers') && !table.startsWith('laravel_ops')
+              ? 1
+              : 0;
         const there = [...shop.triggers.values()].filter((each) => each.table === table).length;
         if (!table.startsWith('laravel_ops')) expect(there, `${table} after ${cut} statements`).toBe(wanted);
       }
@@ -112,7 +128,9 @@ describe('what is left of a switch', () => {
     const { plan } = plannedFor(server);
     server.of('shop_restore_1').tables.delete('jobs');
     server.of('shop').tables.delete('jobs');
-    expect(() => remainingSteps(plan, realityOfModel(server, databases), 'coming')).toThrow(/jobs is in none of its places/);
+    expect(() => remainingSteps(plan, realityOfModel(server, databases), 'coming')).toThrow(
+      /jobs is in none of its places/,
+    );
   });
 
   test('MySQL from 8.0.13 holds its tables, MariaDB and older ones drain them, who may not lock does neither', () => {
