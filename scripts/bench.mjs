@@ -16,11 +16,13 @@ import { figures, table } from './bench/report.mjs';
 import { restore } from './bench/restore.mjs';
 import { server } from './bench/server.mjs';
 import { size } from './bench/size.mjs';
+import { splitter } from './bench/splitter.mjs';
+import { verify } from './bench/verify.mjs';
 import { build, ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode, root } from './lib/root.mjs';
 
 requireNode();
-const sections = { activation, size, database, config, server, check, log, dumper, restore };
+const sections = { activation, size, database, config, server, check, log, splitter, verify, dumper, restore };
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('--'));
 const names = given.filter((argument) => !argument.startsWith('--'));

@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { logger, channel } = createLog((text) => redactor.redact(text));
   const host = createHost(context, logger, redactor);
   const changed = new Emitter<void>();
+  const progressed = new Emitter<void>();
   const statusBar = createStatusBar();
   let apps: readonly string[] = [];
   let loading: Promise<Services> | undefined;
@@ -74,6 +75,10 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     setApps(workspace.apps.map(({ root }) => root));
     background('Looking for interrupted restores', tellInterrupted(async () => services));
+    workspace.work.onDidProgress(() => {
+      void showStatus();
+      progressed.fire();
+    });
     workspace.onDidChange(() => {
       setApps(workspace.apps.map(({ root }) => root));
       void showStatus();
@@ -180,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const views = registerViews({
     load,
     onDidChange: changed.event,
+    onDidProgress: progressed.event,
     logger,
     redact: (text) => redactor.redact(text),
     onShown: () => background('Starting the language server', languageClient.start()),
@@ -217,6 +223,7 @@ export function activate(context: vscode.ExtensionContext): void {
     { dispose: () => void (disposed = true) },
     servicesLifetime,
     changed,
+    progressed,
     statusBar,
     languageClient,
     dashboards,

@@ -91,13 +91,19 @@ async function measure(name, server, { client, dump }, product, folder, budgets)
     const size = statSync(sql).size;
     await zipFile(sql, archive, entry);
     rmSync(sql);
-    const [sums] = /** @type {[{ name: string }[], unknown]} */ (await admin.query(
+    /** @param {string} sql @returns {Promise<Record<string, unknown>[]>} */
+    const rowsOf = async (sql) => {
+      const [rows] = await admin.query(sql);
+      return Array.isArray(rows) ? rows.map((row) => ({ ...row })) : [];
+    };
+    const tables = await rowsOf(
       `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${source}'`,
     );
-    const tables = /** @type {{ name: string }[]} */ (sums).map((row) => row.name);
     const sumsOf = async (/** @type {string} */ database) => {
-      const [found] = await admin.query(`CHECKSUM TABLE ${tables.map((table) => `${database}.${table}`).join(', ')}`);
-      return JSON.stringify(/** @type {{ Checksum: number }[]} */ (found).map((row) => row.Checksum));
+      const found = await rowsOf(
+        `CHECKSUM TABLE ${tables.map(({ name: table }) => `${database}.${String(table)}`).join(', ')}`,
+      );
+      return found.map((row) => row['Checksum']).join();
     };
     const expected = await sumsOf(source);
     await admin.query(`DROP DATABASE ${source}`);

@@ -5,7 +5,7 @@ import type { RandomAccessFiles } from '../core/backups/randomAccess';
 const blockBytes = 8 * 1024 * 1024;
 
 /**
- * SHA-256 of a whole file, hex. A folder (mydumper's) is hashed as the names and hashes of its files, in the order of their names.
+ * SHA-256 of a whole file, hex. Of a folder (mydumper's) as `verifyFolder` makes it: of lines "<SHA-256>  <name>\n" in the order of the names.
  *
  * @throws OpsError what the files reject with, `cancelled`
  */
@@ -14,7 +14,7 @@ export async function fileSha256(files: RandomAccessFiles, path: string, signal:
   const hash = createHash('sha256');
   if (names !== undefined) {
     for (const name of names.toSorted())
-      hash.update(`${name}\0${await fileSha256(files, `${path}/${name}`, signal)}\n`);
+      hash.update(`${await fileSha256(files, `${path}/${name}`, signal)}  ${name}\n`);
     return hash.digest('hex');
   }
   const file = await files.open(path, signal);

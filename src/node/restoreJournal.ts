@@ -1,7 +1,7 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { OpsError } from '../core/base/errors';
+import { messageOf, OpsError } from '../core/base/errors';
 import { ownFolder } from '../core/backups/ownFolder';
 import { parseJournal } from '../core/backups/restore/journalLines';
 import type { JournalRecord, RestoreJournal } from '../core/backups/restore/journal';
@@ -27,7 +27,7 @@ export function journalFile(path: string): RestoreJournal {
   return {
     append(record) {
       // In order even when a caller does not wait; a failed append does not stop the next from trying.
-      const mine = last.then(() => appendSynced(path, record));
+      const mine = last.then(() => appendSynced(path, record).catch((error: unknown) => { throw notWritten(path, record, error); }));
       last = mine.catch(() => undefined);
       return mine;
     },
@@ -69,6 +69,21 @@ async function appendSynced(path: string, record: JournalRecord): Promise<void> 
   } finally {
     await file.close();
   }
+}
+
+/** What is written before it is done was not done when it could not be written. */
+const announcing: ReadonlySet<JournalRecord['kind']> = new Set(['begun', 'switching', 'dropping']);
+
+function notWritten(path: string, { kind }: JournalRecord, error: unknown): OpsError {
+  return new OpsError(
+    'journalNotWritten',
+    `The journal of the restore could not be written: ${messageOf(error)}.`,
+    {
+      ...(announcing.has(kind) ? { safe: 'Nothing was done: each restore is written down before it begins.' } : {}),
+      next: `Make ${dirname(path)} writable, with room on its disk.`,
+    },
+    { cause: error },
+  );
 }
 
 /** Windows cannot open a folder, and its file systems keep names with their files. */

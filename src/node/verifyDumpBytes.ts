@@ -48,6 +48,7 @@ export async function readDump(
       throw error;
     }
   };
+  const source = entry.database === undefined ? {} : { source: entry.database };
   const name = { entry: entry.entry, ...(entry.database === undefined ? {} : { database: entry.database }) };
   try {
     const found = await verifyDump(
@@ -57,7 +58,7 @@ export async function readDump(
           const hash = createHash('sha256');
           return { update: (part) => void hash.update(part), digest: () => hash.digest('hex') };
         },
-        ...(target === undefined ? {} : { target }),
+        ...(target === undefined ? {} : { target: { ...target, ...source } }),
         signal,
         onProgress: ({ current }) => (current === undefined ? undefined : onTable(current)),
       },

@@ -7,7 +7,7 @@ import { heartbeatStore } from '../core/backups/heartbeat';
 import { monitorReport } from '../core/backups/monitor';
 import { backupSchedule } from '../core/backups/schedule';
 import { schedulerLife } from '../core/backups/schedulerLife';
-import { backupsView as viewOf, type BackupsViewContext, type RunningWork } from '../core/backups/tree';
+import { backupsView as viewOf, type BackupsViewContext } from '../core/backups/tree';
 import { openBackupFiles } from '../node/archives';
 import { readDrillRecords } from '../node/drillFile';
 import { loadDrivers } from '../node/loadDrivers';
@@ -54,16 +54,11 @@ export async function readBackups(
   }
 }
 
-/**
- * The Backups view of the active app: only called for a visible view, so S3 is asked here.
- *
- * @param running what is under way now
- */
-export async function backupsView(
-  workspace: Workspace,
-  signal: AbortSignal,
-  running: readonly RunningWork[] = [],
-): Promise<LoadedView> {
+/** What the view was drawn from last, so that progress is shown without reading anything again. */
+const drawn = new WeakMap<App, { readonly catalog: BackupCatalog; readonly context: BackupsViewContext }>();
+
+/** The Backups view of the active app: only called for a visible view, so S3 is asked here. */
+export async function backupsView(workspace: Workspace, signal: AbortSignal): Promise<LoadedView> {
   const app = workspace.active;
   if (app === undefined) return noApp;
   if (!workspace.host.trusted()) return restricted;
@@ -74,19 +69,27 @@ export async function backupsView(
     recordsOf(app, workspace, signal),
     plannedOf(app, catalog, workspace, now, signal),
   ]);
-  const view = viewOf(catalog, {
-    root: app.root,
-    now,
-    commitOf: (backup) => commits.get(backup.path),
-    running,
-    ...records,
-    ...planned,
-  });
+  const context = { root: app.root, now, commitOf: (backup: Backup) => commits.get(backup.path), ...records, ...planned };
+  drawn.set(app, { catalog, context });
+  return draw(workspace, app, catalog, context);
+}
+
+/** The view of the active app as it was read last, with what is under way now; undefined when it was never read. */
+export function backupsViewNow(workspace: Workspace): LoadedView | undefined {
+  const app = workspace.active;
+  const last = app === undefined || !workspace.host.trusted() ? undefined : drawn.get(app);
+  if (app === undefined || last === undefined) return undefined;
+  return draw(workspace, app, last.catalog, { ...last.context, now: new Date() });
+}
+
+function draw(workspace: Workspace, app: App, catalog: BackupCatalog, context: BackupsViewContext): LoadedView {
+  const running = workspace.work.all.filter(({ root }) => root === app.root);
+  const view = viewOf(catalog, { ...context, running });
   return { ...view, description: app.name, condition: view.nodes.length === 0 ? 'empty' : 'ready' };
 }
 
 /** Verifications and drills on record. One that cannot be read is left out, and the log says why. */
-async function recordsOf(
+export async function recordsOf(
   app: App,
   workspace: Workspace,
   signal: AbortSignal,

@@ -6,6 +6,7 @@ import { overviewView as viewOf, type AppOverview } from '../core/assessment/tre
 import type { App } from './app';
 import { noApp, type LoadedView } from './loadedView';
 import { readReadiness } from './readiness';
+import type { WorkKind } from './workUnderWay';
 import type { Workspace } from './workspace';
 
 /** The Overview: every app of the window, its environments, the ten areas. Reads files only; nothing connects. */
@@ -89,6 +90,7 @@ export async function statusFacts(workspace: Workspace): Promise<{
   role?: Role;
   suspected?: boolean;
   unlockedUntil?: Date;
+  work?: { kind: WorkKind; text: string; share?: number; others: number };
 }> {
   const app = workspace.active;
   if (app === undefined) return {};
@@ -102,5 +104,15 @@ export async function statusFacts(workspace: Workspace): Promise<{
     role,
     suspected: role === 'production' && environment.role === 'unknown',
     ...(until === undefined ? {} : { unlockedUntil: until }),
+    ...workOf(workspace),
   };
+}
+
+/** The work that began first; whichever app it is of, because the item is the window's. */
+function workOf({ work }: Workspace): Pick<Awaited<ReturnType<typeof statusFacts>>, 'work'> {
+  const [first, ...others] = work.all;
+  if (first === undefined) return {};
+  const { kind, title, progress, share } = first;
+  const text = progress === undefined ? title : `${title}: ${progress}`;
+  return { work: { kind, text, others: others.length, ...(share === undefined ? {} : { share }) } };
 }

@@ -4,7 +4,7 @@ import type { Host } from './host';
 import { Workspace } from './workspace';
 
 export { activityView, verifyActivity } from './activityView';
-export { backupsView } from './backupsView';
+export { backupsView, backupsViewNow } from './backupsView';
 export { forgetRemoteBackups } from './remoteBackups';
 export { databaseView, readSlowStatements } from './databaseView';
 export { createDashboardSource } from './dashboard';

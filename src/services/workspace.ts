@@ -11,6 +11,7 @@ import { diskTextSource } from '../node/files';
 import { App, type ReadEnvironment } from './app';
 import { findApps } from './findApps';
 import type { Host } from './host';
+import { WorkUnderWay } from './workUnderWay';
 
 const clock: GuardClock = {
   now: () => new Date(),
@@ -32,6 +33,8 @@ export class Workspace implements Disposable {
   readonly onDidTell: Event<{ readonly root: string; readonly facts: LiveFacts | null }> = this.told.event;
   readonly activity: ActivityStore;
   readonly guard: Guard;
+  /** Backups, restores and drills that run now. */
+  readonly work = new WorkUnderWay();
   private readonly files = diskTextSource();
   private readonly lifetime = new DisposableStore();
   private found: readonly App[] = [];
@@ -56,6 +59,8 @@ export class Workspace implements Disposable {
     });
     this.lifetime.add(this.guard);
     this.lifetime.add(this.guard.onDidChange(() => this.changed.fire()));
+    this.lifetime.add(this.work);
+    this.lifetime.add(this.work.onDidEnd(() => this.changed.fire()));
   }
 
   get apps(): readonly App[] {

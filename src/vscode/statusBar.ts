@@ -9,6 +9,15 @@ export interface StatusFacts {
   /** Production was not stated, only suspected. */
   readonly suspected?: boolean;
   readonly unlockedUntil?: Date;
+  /** What is under way; `others`: how much more. */
+  readonly work?: {
+    readonly kind: 'backup' | 'verify' | 'restore' | 'switch' | 'drill';
+    /** "Restoring: 12 tables · orders · 312 MB of 840 MB" */
+    readonly text: string;
+    /** 0 to 1 of the whole, where it is known. */
+    readonly share?: number;
+    readonly others: number;
+  };
 }
 
 /** The status bar item: which app and environment commands mean, and whether production is open for changes. */
@@ -46,8 +55,36 @@ export function createStatusBar(): Disposable & {
   };
 }
 
+interface Described {
+  readonly text: string;
+  readonly spoken: string;
+  readonly background?: string;
+}
+
 /** Text, spoken text and background of the item. Exported for its test. */
-export function describe(facts: StatusFacts, now: Date): { text: string; spoken: string; background?: string } {
+export function describe(facts: StatusFacts, now: Date): Described {
+  const place = describePlace(facts, now);
+  if (facts.work === undefined) return place;
+  const { kind, share, others } = facts.work;
+  const doing = [
+    works[kind](),
+    ...(share === undefined ? [] : [`${Math.floor(Math.min(1, share) * 100)} %`]),
+    ...(others === 0 ? [] : [`+${others}`]),
+  ].join(' ');
+  // Production is said whatever goes on; elsewhere the work is what there is to know.
+  const where = facts.role === 'production' ? ` · ${place.text.replace(/^\$\([\w~-]+\) /, '')}` : '';
+  return { ...place, text: `$(sync~spin) ${doing}${where}`, spoken: `${place.spoken}. ${doing}` };
+}
+
+const works: Readonly<Record<NonNullable<StatusFacts['work']>['kind'], () => string>> = {
+  backup: () => vscode.l10n.t('Backup'),
+  verify: () => vscode.l10n.t('Verify'),
+  restore: () => vscode.l10n.t('Restore'),
+  switch: () => vscode.l10n.t('Switch'),
+  drill: () => vscode.l10n.t('Drill'),
+};
+
+function describePlace(facts: StatusFacts, now: Date): Described {
   const { app, environment, role, suspected, unlockedUntil } = facts;
   if (app === undefined)
     return { text: '$(shield) Laravel Ops', spoken: vscode.l10n.t('Laravel Ops: no Laravel app in this window') };
@@ -77,7 +114,7 @@ export function describe(facts: StatusFacts, now: Date): { text: string; spoken:
   };
 }
 
-function tooltip({ app, environment, role, suspected }: StatusFacts): vscode.MarkdownString {
+function tooltip({ app, environment, role, suspected, work }: StatusFacts): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   const enabledCommands = [
     'laravelOps.dashboard.open',
@@ -87,6 +124,7 @@ function tooltip({ app, environment, role, suspected }: StatusFacts): vscode.Mar
   text.isTrusted = { enabledCommands };
   const facts = [role === undefined ? undefined : suspected === true ? 'suspected production' : role, app, environment];
   text.appendText(facts.filter((fact) => fact !== undefined).join(' · '));
+  if (work !== undefined) text.appendMarkdown('\n\n').appendText(work.text);
   text.appendMarkdown(
     '\n\n[Dashboard](command:laravelOps.dashboard.open) · [Switch Environment](command:laravelOps.environments.switch)',
   );

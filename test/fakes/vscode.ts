@@ -163,6 +163,16 @@ export class CancellationTokenSource {
     this.emitter.dispose();
   }
 }
+export class WorkspaceEdit {
+  readonly created: { uri: Uri; options: unknown }[] = [];
+  readonly replaced: { uri: Uri; range: Range; newText: string }[] = [];
+  createFile(uri: Uri, options?: unknown): void {
+    this.created.push({ uri, options });
+  }
+  replace(uri: Uri, range: Range, newText: string): void {
+    this.replaced.push({ uri, range, newText });
+  }
+}
 export class RelativePattern {
   constructor(
     readonly base: unknown,
@@ -184,6 +194,14 @@ export interface FakeTreeView {
   visible: boolean;
   show(): void;
   hide(): void;
+}
+/** One `withProgress`, as a person sees it. */
+export interface FakeProgress {
+  title: string;
+  cancellable: boolean;
+  reports: { message?: string; increment?: number }[];
+  /** What its Cancel button does. */
+  cancel(): void;
 }
 export interface FakeStatusBarItem {
   text: string;
@@ -215,6 +233,12 @@ export const fake = {
   /** Answers for the next prompts, first in, first out; a function sees the prompt. */
   answers: [] as unknown[],
   settings: new Map<string, unknown>(),
+  progress: [] as FakeProgress[],
+  /** Untitled documents that were opened. */
+  documents: [] as { content: string; language: string }[],
+  edits: [] as WorkspaceEdit[],
+  /** Files written through `workspace.fs`. */
+  written: new Map<string, Uint8Array>(),
   log: [] as string[],
   clipboard: '',
   opened: [] as string[],
@@ -231,6 +255,7 @@ export const fake = {
       fake.settings,
       fake.serializers,
       fake.taskProviders,
+      fake.written,
     ])
       map.clear();
     for (const list of [
@@ -239,6 +264,9 @@ export const fake = {
       fake.statusBarItems,
       fake.messages,
       fake.answers,
+      fake.progress,
+      fake.documents,
+      fake.edits,
       fake.log,
       fake.opened,
     ])
@@ -407,10 +435,21 @@ export const window = {
     return nextAnswer({ kind: 'inputBox', options });
   },
   async withProgress(
-    _options: unknown,
+    options: { title?: string; cancellable?: boolean },
     task: (progress: unknown, token: unknown) => Promise<unknown>,
   ): Promise<unknown> {
-    return task({ report: () => undefined }, new CancellationTokenSource().token);
+    const source = new CancellationTokenSource();
+    const shown: FakeProgress = {
+      title: options.title ?? '',
+      cancellable: options.cancellable ?? false,
+      reports: [],
+      cancel: () => source.cancel(),
+    };
+    fake.progress.push(shown);
+    return task({ report: (step: FakeProgress['reports'][number]) => void shown.reports.push(step) }, source.token);
+  },
+  async showSaveDialog(options?: unknown): Promise<unknown> {
+    return nextAnswer({ kind: 'saveDialog', options });
   },
   async showTextDocument(uri: unknown): Promise<unknown> {
     fake.opened.push(String(uri));
@@ -443,7 +482,18 @@ export const workspace = {
   getWorkspaceFolder(uri: Uri) {
     return workspace.workspaceFolders?.find((folder) => uri.path.startsWith(folder.uri.path));
   },
+  async applyEdit(edit: WorkspaceEdit): Promise<boolean> {
+    fake.edits.push(edit);
+    return true;
+  },
+  fs: {
+    async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+      fake.written.set(uri.fsPath, content);
+    },
+  },
   async openTextDocument(uri: unknown) {
+    if (typeof uri === 'object' && uri !== null && 'content' in uri)
+      fake.documents.push(uri as (typeof fake.documents)[number]);
     return { uri, getText: () => '', positionAt: () => new Position(0, 0) };
   },
 };

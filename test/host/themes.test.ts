@@ -1,19 +1,12 @@
-// The pages in every kind of theme: filled, free of axe's serious findings, and kept as pictures in test-results/. With
-// UPDATE_SCREENSHOTS=1 those that the README shows go to media/.
+// The pages in every kind of theme: filled, free of axe's serious findings, and kept as pictures.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Demo, startDemo } from './demo';
+import { picture } from './pictures';
 import { type Host, missing, startHost, themes, type Workbench } from './workbench';
 
-const root = resolve(import.meta.dirname, '../..');
-const inReadme = new Set(['dashboard-dark', 'readiness-dark', 'statement-light', 'security-highContrast']);
-const picture = (name: string): string => {
-  const update = process.env['UPDATE_SCREENSHOTS'] !== undefined && inReadme.has(name);
-  return join(root, update ? 'media' : 'test-results', `screenshot-${name}.png`);
-};
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 interface AxeResults {
@@ -77,6 +70,15 @@ describe.skipIf(missing)('themes', () => {
       const frame = await window.webview((await tab.innerText()).trim());
       await frame.getByText('Full scan').first().waitFor();
       await window.screenshot(picture(`statement-${theme}`));
+      expect(await seriousFindings(frame)).toEqual([]);
+    });
+
+    test('the plan of a restore', async () => {
+      await window.runCommand('Laravel Ops: Restore…');
+      await window.page.locator('.quick-input-list .monaco-list-row').first().click();
+      const frame = await window.webview('Restore — shop');
+      await frame.getByText('Nothing has changed yet', { exact: true }).waitFor();
+      await window.screenshot(picture(`restorePlan-${theme}`));
       expect(await seriousFindings(frame)).toEqual([]);
     });
 

@@ -32,6 +32,7 @@ const ofVsce = ['[Content_Types].xml', 'extension.vsixmanifest'];
 const ours = [
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/backups.js',
   'extension/dist/cli.js',
   'extension/dist/codicon.ttf',
   'extension/dist/drivers.js',
@@ -39,10 +40,12 @@ const ours = [
   'extension/dist/extension.js',
   'extension/dist/languageClient.js',
   'extension/dist/permit.js',
+  'extension/dist/s3.js',
   'extension/dist/server.js',
   'extension/dist/services.js',
   'extension/dist/webview.css',
   'extension/dist/webview.js',
+  'extension/dist/zip.js',
   'extension/media/activity-bar.svg',
   'extension/media/icon.png',
   'extension/package.json',
@@ -59,7 +62,10 @@ test('the package holds these files and nothing else', () => {
 describe('sizes stay within their budgets (kB)', () => {
   test.each([
     ['extension.js', 400],
-    ['services.js', 900],
+    ['services.js', 1000],
+    ['backups.js', 850],
+    ['s3.js', 500],
+    ['zip.js', 250],
     ['languageClient.js', 450],
     ['drivers.js', 1400],
     ['server.js', 900],

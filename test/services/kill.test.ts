@@ -113,8 +113,13 @@ for (const kind of ['mariadb', 'mysql'] as const)
       if (started.kind === 'missing') return;
       server = started;
       const admin = await administrator(server);
-      await makeShop(admin, names.live, 'today', { extra: 12, mariadb: kind === 'mariadb' });
-      await makeShop(admin, names.copy, 'night', { extra: 12, parked: true, mariadb: kind === 'mariadb' });
+      await makeShop(admin, names.live, 'today', { extra: 12, mariadb: kind === 'mariadb', crashSafe: true });
+      await makeShop(admin, names.copy, 'night', {
+        extra: 12,
+        parked: true,
+        mariadb: kind === 'mariadb',
+        crashSafe: true,
+      });
       await admin.end();
       const session = await bulkSession(server);
       fingerprints = { today: await fingerprint(session, names.live), night: await fingerprint(session, names.copy) };

@@ -1,4 +1,5 @@
 // What the kill test runs as a process of its own, bundled: one switch, undo or recovery. Says "go" when it begins.
+import type { BulkSession } from '../../src/core/connections/bulk';
 import { runSwitch } from '../../src/core/backups/switch/runSwitch';
 import { recoverSwitch } from '../../src/core/backups/switch/recover';
 import { journalFile } from '../../src/node/restoreJournal';
@@ -18,6 +19,14 @@ let last = '';
 
 async function main(order: KillOrder): Promise<void> {
   const session = await bulkSession({ host: '127.0.0.1', port: order.port });
+  try {
+    await carryOut(session, order);
+  } finally {
+    await session.close();
+  }
+}
+
+async function carryOut(session: BulkSession, order: KillOrder): Promise<void> {
   const journal = journalFile(order.journal);
   if (order.action === 'recover') {
     process.stdout.write('go\n');
@@ -36,7 +45,6 @@ async function main(order: KillOrder): Promise<void> {
     });
     process.stdout.write(`${JSON.stringify(outcome)}\n`);
   }
-  await session.close();
 }
 
 main(JSON.parse(process.argv[2] ?? '{}') as KillOrder).catch((error: unknown) => {

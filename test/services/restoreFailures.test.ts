@@ -106,17 +106,18 @@ for (const flavour of ['mariadb', 'mysql'] as const) {
     test('says that the connection was lost', async () => {
       const rows = Array.from({ length: 400 }, (_, n) => insert('t', [`(${n},'${'x'.repeat(100_000)}')`]));
       let killed = false;
+      const killSessions = async (): Promise<void> => {
+        const [sessions] = await admin.query(
+          `SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = '${database}'`,
+        );
+        for (const { id } of sessions as { id: number }[]) await admin.query(`KILL ${id}`).catch(() => undefined);
+      };
       const error = await failure(
         restore(server, await into(), dumpOf(table('t') + rows.join('')), {
           onProgress({ rows: count }) {
             if (killed || count === 0) return;
             killed = true;
-            void admin
-              .query(`SELECT ID AS id FROM information_schema.PROCESSLIST WHERE DB = '${database}'`)
-              .then(async ([sessions]) => {
-                for (const { id } of sessions as { id: number }[])
-                  await admin.query(`KILL ${id}`).catch(() => undefined);
-              });
+            void killSessions();
           },
         }),
       );

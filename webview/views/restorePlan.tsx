@@ -133,6 +133,8 @@ function Target({ content, requests }: SectionProps) {
 }
 
 function Preflight({ content, requests }: SectionProps) {
+  // A restore that was begun in another window: what was checked then is not known here.
+  if (content.phase !== 'plan' && content.preflight.length === 0) return null;
   // A tick is seen at once; what the host answers is what stays.
   const [draft, setDraft] = useState<{ readonly check: string; readonly accepted: boolean } | undefined>(undefined);
   const asked = requests.busy.has('accept') ? draft : undefined;
@@ -228,7 +230,7 @@ function Run({
         </div>
       )}
       {content.phase === 'plan' && blocked === undefined && content.can.includes('start') ? (
-        <p class="note">You type the name of the database to confirm. Until then nothing happens.</p>
+        <p class="note">You are asked once more. Until then nothing happens.</p>
       ) : null}
       {blocked === undefined ? null : <p>{blocked}</p>}
       <div class="tools">

@@ -5,6 +5,7 @@ import { limiterCollector } from './limiters/limiterCollector';
 import { limiterConstants } from './limiters/limiterConstants';
 import { logUseCollector } from './logging/logUse';
 import { migrations } from './migrations/migrations';
+import { encryptedAttributes } from './models/encryptedAttributes';
 import { proxyFacts } from './proxies/proxyFacts';
 import { queueCollectors } from './queue/queueUse';
 import { controllerScripts, kernelScripts, routeScripts } from './routes/scripts';
@@ -26,5 +27,5 @@ export const sharedCollectors: readonly Collector<unknown>[] = [
   proxyFacts,
 ];
 
-/** Facts that the readiness report asks for beside those of the rules. */
-export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations];
+/** Facts that the readiness report and restores ask for beside those of the rules. */
+export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations, encryptedAttributes];

@@ -60,7 +60,6 @@ class BulkCommand extends EventEmitter {
   private readonly statement: BulkStatement;
   private readonly done: Callback;
   private state: 'new' | 'sent' | 'columns' | 'rows' | 'feeding' | 'fed' = 'new';
-  private failure: Error | undefined;
 
   constructor(statement: BulkStatement, done: Callback) {
     super();
@@ -80,7 +79,7 @@ class BulkCommand extends EventEmitter {
     const first = packet.buffer[packet.offset];
     // An answer while we still send: nobody knows any more who speaks next.
     if (this.state === 'feeding') connection.stream.destroy();
-    if (first === 0xff) return this.end(this.failure ?? packet.asError(connection.clientEncoding ?? 'utf8'));
+    if (first === 0xff) return this.end(packet.asError(connection.clientEncoding ?? 'utf8'));
     if (this.state === 'columns' || this.state === 'rows') return this.readOver(packet, first);
     if (first === 0xfb) return this.answerFileRequest(packet, connection);
     if (first === 0) {
@@ -89,7 +88,7 @@ class BulkCommand extends EventEmitter {
         this.state = 'sent';
         return false;
       }
-      return this.end(this.failure, ok);
+      return this.end(undefined, ok);
     }
     this.state = 'columns';
     return false;
@@ -105,7 +104,7 @@ class BulkCommand extends EventEmitter {
     const warnings = packet.buffer.readUInt16LE(packet.offset + 1);
     const status = packet.buffer.readUInt16LE(packet.offset + 3);
     this.state = 'sent';
-    return (status & moreResults) !== 0 ? false : this.end(this.failure, { affectedRows: 0, warnings });
+    return (status & moreResults) !== 0 ? false : this.end(undefined, { affectedRows: 0, warnings });
   }
 
   private answerFileRequest(packet: IncomingPacket, connection: RawConnection): boolean {
@@ -118,18 +117,19 @@ class BulkCommand extends EventEmitter {
       return false;
     }
     this.state = 'feeding';
-    feed(connection, infile.data, infile.packetBytes).then(
-      () => {
-        this.state = 'fed';
-      },
-      (error: unknown) => {
-        // What has arrived must not be taken for the whole: only a broken connection makes the server forget it.
-        this.failure = error instanceof Error ? error : new Error(String(error));
-        this.done(this.failure);
-        connection.stream.destroy();
-      },
-    );
+    void this.feed(connection, infile.data, infile.packetBytes);
     return false;
+  }
+
+  private async feed(connection: RawConnection, data: AsyncIterable<Uint8Array>, packetBytes: number): Promise<void> {
+    try {
+      await feed(connection, data, packetBytes);
+      this.state = 'fed';
+    } catch (error) {
+      // What has arrived must not be taken for the whole: only a broken connection makes the server forget it.
+      this.done(error instanceof Error ? error : new Error(String(error)));
+      connection.stream.destroy();
+    }
   }
 
   private end(error: Error | undefined, answer?: BulkAnswer): boolean {

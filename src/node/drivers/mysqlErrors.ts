@@ -49,6 +49,8 @@ function serverError(endpoint: Endpoint, number: number, text: string, context: 
         `no access to the database (${number})`,
         grantOnDatabase(text, context),
       );
+    case 1007:
+      return endpointError(endpoint, 'exists', `a database of this name exists already (${number})`);
     case 1049:
       return endpointError(endpoint, 'unknownDatabase', `the database does not exist (${number}): ${text}`);
     case 1142:

@@ -17,7 +17,7 @@ import type { Workspace } from '../workspace';
 import { dumpFolderOf } from './dumpFolder';
 import { liveDatabaseOf, operationOn } from './operation';
 import { configuredPassword } from './password';
-import { showDump, type Show } from './show';
+import { both, showDump, type Show } from './show';
 
 /** With what a backup is made. */
 export type WayId = 'builtIn' | 'spatie' | 'mysqldump' | 'mariadb-dump';
@@ -102,35 +102,54 @@ export async function backUpNow(
       preview: [`-- ${way}: reads ${database} in one snapshot`],
       verb: 'Back Up',
     });
+    const request = { workspace, app, used, server, way, password };
     const made = await workspace.guard.run(
       operation,
-      async () => {
-        if (way === 'spatie') return throughSpatie(workspace, app, used, show, signal);
-        const secret = await app.password(used.profile, used.project);
-        const options: BackUpOptions = {
-          ...connectOptions,
-          signal,
-          onProgress: showDump(show),
-          place: {
-            folder: (await ensureOwnFolder(app.root)).backups,
-            timeZone: asString(used.project.config.get('app.timezone')),
-          },
-          ...(password === undefined ? {} : { password }),
-        };
-        if (way === 'builtIn') {
-          const { createDatabaseDumper } = await loadDrivers();
-          return backUpBuiltIn(createDatabaseDumper(), used.profile, secret, options);
-        }
-        const tool = (await toolsFor(workspace, app, server, signal)).find(
-          ({ program, problem }) => program === way && problem === undefined,
-        );
-        if (tool === undefined) throw notThere(way);
-        return backUpWithTool(tool, used.profile, secret, { ...options, server });
-      },
+      () =>
+        workspace.work.run({ kind: 'backup', root: app.root, title: `Backing up ${database}` }, (tell) =>
+          make(request, both(show, tell), signal),
+        ),
       signal,
     );
     return { made, path: made.path, summary: summaryOf(database, made) };
   });
+}
+
+interface MakeRequest {
+  readonly workspace: Workspace;
+  readonly app: App;
+  readonly used: SqlSession;
+  readonly server: SqlServer;
+  readonly way: WayId;
+  readonly password: string | undefined;
+}
+
+async function make(
+  { workspace, app, used, server, way, password }: MakeRequest,
+  show: Show,
+  signal: AbortSignal,
+): Promise<BackupMade> {
+  if (way === 'spatie') return throughSpatie(workspace, app, used, show, signal);
+  const secret = await app.password(used.profile, used.project);
+  const options: BackUpOptions = {
+    ...connectOptions,
+    signal,
+    onProgress: showDump(show),
+    place: {
+      folder: (await ensureOwnFolder(app.root)).backups,
+      timeZone: asString(used.project.config.get('app.timezone')),
+    },
+    ...(password === undefined ? {} : { password }),
+  };
+  if (way === 'builtIn') {
+    const { createDatabaseDumper } = await loadDrivers();
+    return backUpBuiltIn(createDatabaseDumper(), used.profile, secret, options);
+  }
+  const tool = (await toolsFor(workspace, app, server, signal)).find(
+    ({ program, problem }) => program === way && problem === undefined,
+  );
+  if (tool === undefined) throw notThere(way);
+  return backUpWithTool(tool, used.profile, secret, { ...options, server });
 }
 
 async function throughSpatie(

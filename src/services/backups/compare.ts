@@ -12,6 +12,7 @@ import type { Fact } from '../../protocol/views/common';
 import type { ComparedTable, RestorePlanContent } from '../../protocol/views/restorePlan';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
+import { migrationsTableOf } from './migrationsTable';
 import { writtenRestore } from './switch';
 
 /** Holds a restored copy against the live database, as the page shows it. Only reads, in bounded time. */
@@ -25,11 +26,11 @@ export async function compareCopy(
   const { begun } = await writtenRestore(app, restoreId);
   const files = await migrationNames(app.root, signal);
   const atBackup = backupAt === undefined ? undefined : await migrationsThen(workspace, app, backupAt, signal);
-  return app.withOwnSql(signal, async (client, { profile }) => {
+  return app.withOwnSql(signal, async (client, { profile, project }) => {
     const read = rowsOfClient(client);
     const copy = await sideOf(read, begun.database, signal);
     const live = await sideOf(read, begun.live, signal);
-    const table = `${profile.prefix}migrations`;
+    const table = migrationsTableOf(project, profile);
     const migrations = compareMigrations({
       copy: await readRanMigrations(read, copy.contents, signal, table),
       live: await readRanMigrations(read, live.contents, signal, table),

@@ -20,10 +20,11 @@ import type { Workspace } from '../workspace';
 import { restorableOf } from './choose';
 import { runAlone } from './databases';
 import { backupFilesOf, dumpFilesOf } from './files';
+import { migrationsTableOf } from './migrationsTable';
 import { liveDatabaseOf, operationOn } from './operation';
 import { configuredPassword, withPassword, type AskPassword } from './password';
 import { restoreBeside, type RestoredCopy } from './restoreBeside';
-import { showLoad, type Show } from './show';
+import { both, showLoad, type Show } from './show';
 
 /** How long dropping the scratch database may take. Milliseconds. */
 const dropMs = 120_000;
@@ -47,6 +48,8 @@ interface Attempt {
   readonly outcome: DrillRecord['outcome'];
   readonly milliseconds: number;
   readonly dropped: boolean;
+  /** What stays of the scratch database, or of its journal, and why: whether the data came back is another question. */
+  readonly left?: string;
 }
 
 /**
@@ -64,7 +67,6 @@ export async function drill(
   signal: AbortSignal,
 ): Promise<DrillResult> {
   const { backup, dump } = restorable;
-  const { host } = workspace;
   return app.withOwnSql(signal, async (client, used) => {
     const operation = operationOn(workspace, app, used, {
       id: 'backups.drill',
@@ -75,58 +77,77 @@ export async function drill(
     });
     return workspace.guard.run(
       operation,
-      async (permit) => {
-        const begun = new Date();
-        const live = await liveExpectations(client, used, signal);
-        const sha256 = await fileSha256(backupFilesOf(app), backup.path, signal);
-        const attempt = await withPassword(
-          backup.path,
-          configuredPassword(used.project, host),
-          password,
-          host,
-          (secret) => attemptDrill(permit, client, { workspace, app, used, restorable, secret, show }, signal),
-        );
-        const expected = await expectations(app, used, live, attempt, { sha256, entry: dump.entry }, signal);
-        const judged: Pick<DrillJudgement, 'compared' | 'remarks' | 'problem'> & { outcome: DrillRecord['outcome'] } =
-          attempt.report === undefined
-            ? { outcome: attempt.outcome, remarks: [] }
-            : judgeDrill(attempt.report, expected);
-        const problem = attempt.problem ?? judged.problem;
-        const record = await appendDrill(
-          drillFile(app.root),
-          {
-            at: begun.toISOString(),
-            ...(host.actor === undefined ? {} : { actor: host.actor }),
-            environment: used.environment.id,
-            backup: {
-              path: relativePath(app.root, backup.path),
-              entry: dump.entry,
-              sha256,
-              sizeBytes: backup.sizeBytes,
-              createdAt: backup.createdAt.toISOString(),
-            },
-            server: {
-              flavour: client.server.flavour,
-              version: client.server.version,
-              address: addressText(used.profile.address),
-            },
-            outcome: judged.outcome,
-            ...(problem === undefined ? {} : { problem }),
-            tables: attempt.report?.tables.length ?? 0,
-            rows: attempt.report?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
-            restoreMs: attempt.milliseconds,
-            dataAgeMs: Math.max(0, begun.getTime() - backup.createdAt.getTime()),
-            ...(judged.compared === undefined ? {} : { compared: judged.compared }),
-            scratch: { database: attempt.database, dropped: attempt.dropped },
-          },
-          { redact: (text) => host.redactor.redact(text) },
-        );
-        if (record.outcome === 'cancelled') throw new OpsError('cancelled', 'The drill was cancelled.');
-        return { record, remarks: judged.remarks, summary: summaryOf(record), passed: record.outcome === 'passed' };
-      },
+      (permit) =>
+        workspace.work.run({ kind: 'drill', root: app.root, title: 'Drilling', path: backup.path }, (tell) =>
+          carryOut(permit, client, { workspace, app, used, restorable, password, show: both(show, tell) }, signal),
+        ),
       signal,
     );
   });
+}
+
+interface DrillContext {
+  readonly workspace: Workspace;
+  readonly app: App;
+  readonly used: SqlSession;
+  readonly restorable: Restorable;
+  readonly password: AskPassword;
+  readonly show: Show;
+}
+
+async function carryOut(
+  permit: Permit,
+  client: SqlClient,
+  { workspace, app, used, restorable, password, show }: DrillContext,
+  signal: AbortSignal,
+): Promise<DrillResult> {
+  const { backup, dump } = restorable;
+  const { host } = workspace;
+  const begun = new Date();
+  const live = await liveExpectations(client, used, signal);
+  const sha256 = await fileSha256(backupFilesOf(app), backup.path, signal);
+  const stamp = await stampOfBackup(app, backup, signal);
+  const attempt = await withPassword(backup.path, configuredPassword(used.project, host), password, host, (secret) =>
+    attemptDrill(permit, client, { workspace, app, used, restorable, secret, show, stamp }, signal),
+  );
+  const judged: Pick<DrillJudgement, 'compared' | 'remarks' | 'problem'> & { outcome: DrillRecord['outcome'] } =
+    attempt.report === undefined || attempt.outcome !== 'passed'
+      ? { outcome: attempt.outcome, remarks: [] }
+      : judgeDrill(attempt.report, await expectations(app, used, live, attempt, { sha256, entry: dump.entry }, signal));
+  const problem = attempt.problem ?? judged.problem;
+  const record = await appendDrill(
+    drillFile(app.root),
+    {
+      at: begun.toISOString(),
+      ...(host.actor === undefined ? {} : { actor: host.actor }),
+      environment: used.environment.id,
+      backup: {
+        path: relativePath(app.root, backup.path),
+        entry: dump.entry,
+        sha256,
+        sizeBytes: backup.sizeBytes,
+        createdAt: backup.createdAt.toISOString(),
+      },
+      server: {
+        flavour: client.server.flavour,
+        version: client.server.version,
+        address: addressText(used.profile.address),
+      },
+      outcome: judged.outcome,
+      ...(problem === undefined ? {} : { problem }),
+      tables: attempt.report?.tables.length ?? 0,
+      rows: attempt.report?.tables.reduce((sum, { rows }) => sum + rows, 0) ?? 0,
+      restoreMs: attempt.milliseconds,
+      dataAgeMs: Math.max(0, begun.getTime() - backup.createdAt.getTime()),
+      ...(judged.compared === undefined ? {} : { compared: judged.compared }),
+      scratch: { database: attempt.database, dropped: attempt.dropped },
+    },
+    { redact: (text) => host.redactor.redact(text) },
+  );
+  if (record.outcome === 'cancelled') throw new OpsError('cancelled', 'The drill was cancelled.');
+  const remarks = [...judged.remarks, ...(attempt.left === undefined ? [] : [attempt.left])];
+  const summary = [summaryOf(record), ...(attempt.left === undefined ? [] : [attempt.left])].join(' ');
+  return { record, remarks, summary, passed: record.outcome === 'passed' };
 }
 
 /** A drill with the newest backup that can be restored. */
@@ -146,12 +167,14 @@ interface AttemptContext {
   readonly restorable: Restorable;
   readonly secret: string | undefined;
   readonly show: Show;
+  /** What the file was when it was hashed. */
+  readonly stamp: string;
 }
 
 async function attemptDrill(
   permit: Permit,
   client: SqlClient,
-  { workspace, app, used, restorable, secret, show }: AttemptContext,
+  { workspace, app, used, restorable, secret, show, stamp }: AttemptContext,
   signal: AbortSignal,
 ): Promise<Attempt> {
   const started = Date.now();
@@ -184,15 +207,41 @@ async function attemptDrill(
   }
   const milliseconds = Date.now() - started;
   const { database, report } = copy;
-  const migrations = await ranIn(client, report, `${used.profile.prefix}migrations`, signal);
+  const look = async (): Promise<readonly string[] | undefined> => {
+    // Evidence names the hash of a file: it has to be the file that was restored.
+    if ((await stampOfBackup(app, restorable.backup, signal)) !== stamp)
+      throw new OpsError('changed', `${restorable.backup.fileName} was replaced while the drill ran.`, {
+        next: 'Run the drill again.',
+      });
+    return ranIn(client, report, migrationsTableOf(used.project, used.profile), signal);
+  };
+  const looked = await look().then(
+    (migrations) => (migrations === undefined ? {} : { migrations }),
+    // Whatever it was: the scratch database goes first.
+    (error: unknown) => ({
+      outcome: isAbort(error) ? ('cancelled' as const) : ('failed' as const),
+      problem: messageOf(error),
+    }),
+  );
   return {
     database,
     report,
     outcome: 'passed',
     milliseconds,
-    ...(migrations === undefined ? {} : { migrations }),
+    ...looked,
     ...(await dropScratch(permit, app, used, copy)),
   };
+}
+
+/** Size and time of a backup's file; of a folder nothing, since its files are hashed and read by their names. */
+async function stampOfBackup(app: App, { path, format }: Restorable['backup'], signal: AbortSignal): Promise<string> {
+  if (format === 'mydumper') return '';
+  const file = await backupFilesOf(app).open(path, signal);
+  try {
+    return `${file.size} ${file.mtimeMs ?? ''}`;
+  } finally {
+    await file.close();
+  }
 }
 
 async function ranIn(
@@ -216,18 +265,21 @@ async function dropScratch(
   app: App,
   used: SqlSession,
   { database, journal }: RestoredCopy,
-): Promise<Pick<Attempt, 'dropped' | 'problem'>> {
+): Promise<Pick<Attempt, 'dropped' | 'left'>> {
   try {
     await runAlone(app, permit, used, `DROP DATABASE IF EXISTS ${quoteName(database)}`, AbortSignal.timeout(dropMs));
   } catch (error) {
-    return { dropped: false, problem: `${database} could not be removed: ${messageOf(error)}` };
+    return {
+      dropped: false,
+      left: `${database} could not be removed: ${messageOf(error)} Open Restores removes it later.`,
+    };
   }
-  await journal.append({
-    kind: 'ended',
-    at: new Date().toISOString(),
-    outcome: 'dropped',
-    detail: 'The drill is over.',
-  });
+  try {
+    const at = new Date().toISOString();
+    await journal.append({ kind: 'ended', at, outcome: 'dropped', detail: 'The drill is over.' });
+  } catch (error) {
+    return { dropped: true, left: `${database} was removed, but its journal could not be closed: ${messageOf(error)}` };
+  }
   return { dropped: true };
 }
 
@@ -245,7 +297,7 @@ async function liveExpectations(client: SqlClient, used: SqlSession, signal: Abo
     { signal },
   );
   const tables = rows.map(({ name }) => name);
-  const table = `${used.profile.prefix}migrations`;
+  const table = migrationsTableOf(used.project, used.profile);
   if (!tables.includes(table)) return { tables, migrations: undefined };
   const ran = await client.query<{ name: string }>(
     `SELECT migration AS name FROM ${quoteName(live)}.${quoteName(table)} LIMIT 20000`,

@@ -1,12 +1,13 @@
 import { handoverReport } from '../../core/backups/restore/handover';
 import type { App } from '../app';
-import type { PlanState } from './restorePlan';
+import type { PlanState } from './restorePlanState';
+import { rewritingsOf } from './restorePlanContent';
 import type { WrittenRestore } from './switch';
 
 /** What happened in a restore, for whoever takes over. */
 export function handoverText(app: App, { records }: WrittenRestore, state: PlanState): string {
   const { restorable, facts, comparison } = state;
-  const dump = facts?.report?.dumps.find(({ entry }) => entry === state.entry);
+  const rewritings = rewritingsOf(state);
   const logBin =
     facts !== undefined && 'value' in facts.preflight.variables
       ? facts.preflight.variables.value.get('log_bin')
@@ -19,7 +20,7 @@ export function handoverText(app: App, { records }: WrittenRestore, state: PlanS
       ? {}
       : { backupAt: restorable.backup.createdAt, sizeBytes: restorable.backup.sizeBytes }),
     ...(facts === undefined ? {} : { server: facts.server }),
-    ...(dump === undefined ? {} : { rewritings: dump.rewritings }),
+    ...(rewritings.length === 0 ? {} : { rewritings }),
     ...(comparison === undefined
       ? {}
       : { compared: comparison.summary.map(({ label, value }) => `${label}: ${value}`) }),

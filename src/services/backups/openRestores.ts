@@ -1,18 +1,19 @@
 import { hostname } from 'node:os';
 import { formatAge } from '../../core/base/format';
-import { OpsError } from '../../core/base/errors';
+import { isOpsError, OpsError } from '../../core/base/errors';
 import { baseName } from '../../core/base/path';
+import type { RestoreJournal } from '../../core/backups/restore/journal';
 import { droppable, standingOf, type ProcessId, type Standing } from '../../core/backups/restore/standing';
+import { dropCopy } from '../../core/backups/switch/dropCopy';
 import { checkServer } from '../../core/backups/switch/recover';
 import { addressText } from '../../core/connections/profile';
 import { quoteName } from '../../core/connections/sqlNames';
 import { readRestoreJournals } from '../../node/restoreJournal';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
-import { runAlone } from './databases';
 import { configuredDatabases, liveDatabaseOf, operationOn } from './operation';
 import { isRunningHere } from './running';
-import { recoverExchange, writtenRestore } from './switch';
+import { inOneSession, recoverExchange, writtenRestore } from './switch';
 
 /** A restore of which something is left: a copy, what was live before, or an interruption. */
 export interface RestoreSummary {
@@ -91,11 +92,12 @@ export async function dropKept(
       safe: 'Nothing was changed.',
       ...(standing?.kind === 'switching' ? { next: 'Recover the interrupted switch first.' } : {}),
     });
-  if (standing.kind === 'loading' && isAlive(restoreId, standing.process))
+  if (runsElsewhere(restoreId, standing))
     throw new OpsError('refused', 'This restore is still running in another window.', { safe: 'Nothing was changed.' });
   const configured = await configuredDatabases(app, signal);
   return app.withOwnSql(signal, async (_, used) => {
-    checkServer(records, addressText(used.profile.address));
+    const server = addressText(used.profile.address);
+    checkServer(records, server);
     if (configured.has(database) || database === liveDatabaseOf(used) || database === standing.begun.live)
       throw new OpsError('refused', `${database} is configured as a database of ${app.name}.`, {
         safe: 'Nothing was changed.',
@@ -113,20 +115,32 @@ export async function dropKept(
       async (permit) => {
         // Looked at once more: another window may have gone on with it while the question stood open.
         const now = standingOf(await journal.read());
-        if (now === undefined || droppable(now) !== database)
+        if (now === undefined || droppable(now) !== database || runsElsewhere(restoreId, now))
           throw new OpsError('refused', 'This restore went on in another window meanwhile.', {
             safe: 'Nothing was changed.',
           });
-        await journal.append({ kind: 'dropping', at: new Date().toISOString(), database });
-        await runAlone(app, permit, used, statement, signal);
-        await journal.append({ kind: 'dropped', at: new Date().toISOString(), database });
-        const detail = `${database} was removed.`;
-        await journal.append({ kind: 'ended', at: new Date().toISOString(), outcome: 'dropped', detail });
+        const options = { server, configured: new Set([...configured, liveDatabaseOf(used)]) };
+        await inOneSession(app, permit, used, signal, (session) =>
+          dropCopy(session, database, journal, options, signal),
+        ).catch(async (error: unknown) => {
+          // Somebody else's by now: nothing of this restore is left that could be removed.
+          if (isOpsError(error, 'notOurs')) await end(journal, 'failed', error.message);
+          throw error;
+        });
+        await end(journal, 'dropped', `${database} was removed.`);
       },
       signal,
     );
     return [database];
   });
+}
+
+function runsElsewhere(restoreId: string, standing: Standing): boolean {
+  return standing.kind === 'loading' && isAlive(restoreId, standing.process);
+}
+
+function end(journal: RestoreJournal, outcome: 'dropped' | 'failed', detail: string): Promise<void> {
+  return journal.append({ kind: 'ended', at: new Date().toISOString(), outcome, detail });
 }
 
 const contents: Readonly<Record<Standing['kind'], string>> = {

@@ -6,12 +6,14 @@ import { dumpFilesOf } from './files';
 import { liveDatabaseOf, operationOn } from './operation';
 import { configuredPassword, withPassword, type AskPassword } from './password';
 import { restoreBeside, type RestoredCopy } from './restoreBeside';
-import { showLoad, type Show } from './show';
+import { both, showLoad, type Show } from './show';
 
 export interface RestoreOptions extends Restorable {
   readonly password: AskPassword;
   readonly show: Show;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** Called when the guard has let it pass. */
+  readonly onStart?: () => void;
   /** Name of the new database. */
   readonly database?: string;
   readonly tables?: readonly string[];
@@ -24,7 +26,7 @@ export interface RestoreOptions extends Restorable {
 export async function restoreCopy(
   workspace: Workspace,
   app: App,
-  { backup, dump, password, show, onProgress, database, tables }: RestoreOptions,
+  { backup, dump, password, show, onProgress, onStart, database, tables }: RestoreOptions,
   signal: AbortSignal,
 ): Promise<RestoredCopy> {
   const { host } = workspace;
@@ -42,30 +44,39 @@ export async function restoreCopy(
       ],
       verb: 'Start Restore',
     });
-    const progress = onProgress ?? showLoad(show);
     return workspace.guard.run(
       operation,
       (permit) =>
-        withPassword(backup.path, configuredPassword(used.project, host), password, host, (secret) =>
-          restoreBeside(
-            permit,
-            client,
-            dumpFilesOf(app),
-            {
-              app,
-              used,
-              live,
-              path: backup.path,
-              entry: dump.entry,
-              purpose: 'restore',
-              ...(secret === undefined ? {} : { password: secret }),
-              ...(tables === undefined ? {} : { tables }),
-              ...(database === undefined ? {} : { database }),
-              ...(host.actor === undefined ? {} : { actor: host.actor }),
-            },
-            { signal, onProgress: progress },
-          ),
-        ),
+        workspace.work.run({ kind: 'restore', root: app.root, title: 'Restoring', path: backup.path }, (tell) => {
+          onStart?.();
+          const shown = showLoad(both(show, tell));
+          return withPassword(backup.path, configuredPassword(used.project, host), password, host, (secret) =>
+            restoreBeside(
+              permit,
+              client,
+              dumpFilesOf(app),
+              {
+                app,
+                used,
+                live,
+                path: backup.path,
+                entry: dump.entry,
+                purpose: 'restore',
+                ...(secret === undefined ? {} : { password: secret }),
+                ...(tables === undefined ? {} : { tables }),
+                ...(database === undefined ? {} : { database }),
+                ...(host.actor === undefined ? {} : { actor: host.actor }),
+              },
+              {
+                signal,
+                onProgress(progress) {
+                  shown(progress);
+                  onProgress?.(progress);
+                },
+              },
+            ),
+          );
+        }),
       signal,
     );
   });

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { messageOf, isAbort, OpsError } from '../../core/base/errors';
+import { messageOf, isAbort, isOpsError, OpsError } from '../../core/base/errors';
 import { parseDumpEntry } from '../../core/backups/archive';
 import type { DumpBytes, DumpFiles } from '../../core/backups/dump/dumpBytes';
+import { literal } from '../../core/backups/readRows';
 import { loadDump } from '../../core/backups/restore/loadDump';
+import { loadError } from '../../core/backups/restore/loadErrors';
 import type { LoadProgress, LoadReport } from '../../core/backups/restore/load';
 import type { RestoreJournal } from '../../core/backups/restore/journal';
 import { copyName, stampOf, type CopyPurpose } from '../../core/backups/restore/names';
@@ -14,8 +16,9 @@ import { quoteName } from '../../core/connections/sqlNames';
 import { ensureOwnFolder } from '../../node/ownFolder';
 import { openRestoreJournal } from '../../node/restoreJournal';
 import type { App, SqlSession } from '../app';
-import { databaseNames, runAlone } from './databases';
+import { databaseNames } from './databases';
 import { atRestore } from './running';
+import { inOneSession } from './switch';
 
 /** How long removing a copy may take. Milliseconds. */
 const cleanUpMs = 120_000;
@@ -59,16 +62,39 @@ export async function restoreBeside(
   request: RestoreRequest,
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (progress: LoadProgress) => void },
 ): Promise<RestoredCopy> {
-  const { app, path, entry } = request;
-  await ensureOwnFolder(app.root);
+  await ensureOwnFolder(request.app.root);
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await restoreUnderFreeName(permit, client, dumps, request, { signal, onProgress });
+    } catch (error) {
+      // Another process took the name that we made up, in the same minute.
+      if (!isOpsError(error, 'exists') || request.database !== undefined || attempt === attempts) throw error;
+    }
+}
+
+/** How often a name is made up before it is said that it exists. */
+const attempts = 3;
+
+async function restoreUnderFreeName(
+  permit: Permit,
+  client: SqlClient,
+  dumps: DumpFiles,
+  request: RestoreRequest,
+  options: LoadingOptions,
+): Promise<RestoredCopy> {
+  const { path, entry } = request;
+  const { signal } = options;
   const database = await freeName(client, request, signal);
   // Opened before the database is made: a file that cannot be read changes nothing.
   const { password } = request;
   const dump = await dumps.open(path, entry, { signal, ...(password === undefined ? {} : { password }) });
   const restoreId = `${stampOf(new Date())}_${randomBytes(3).toString('hex')}`;
-  return atRestore(restoreId, () =>
-    loadInto(permit, client, dump, { ...request, restoreId, database }, { signal, onProgress }),
-  );
+  return atRestore(restoreId, () => loadInto(permit, client, dump, { ...request, restoreId, database }, options));
+}
+
+interface LoadingOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: ((progress: LoadProgress) => void) | undefined;
 }
 
 interface Loading extends RestoreRequest {
@@ -81,10 +107,7 @@ async function loadInto(
   client: SqlClient,
   dump: DumpBytes,
   request: Loading,
-  {
-    signal,
-    onProgress,
-  }: { readonly signal: AbortSignal; readonly onProgress: ((progress: LoadProgress) => void) | undefined },
+  { signal, onProgress }: LoadingOptions,
 ): Promise<RestoredCopy> {
   const { app, used, live, path, entry, tables, purpose, restoreId, database } = request;
   const source = parseDumpEntry(entry, 0)?.database;
@@ -105,9 +128,18 @@ async function loadInto(
     ...(tables === undefined ? {} : { tables }),
     ...(request.actor === undefined ? {} : { actor: request.actor }),
   });
+  let made: Made = 'no';
   try {
     const create = await createStatement(client, live, database, signal);
-    await runAlone(app, permit, used, create, signal);
+    await inOneSession(app, permit, used, signal, async (session) => {
+      made = 'perhaps';
+      await session.run(create, signal).catch((error: unknown) => {
+        if (isOpsError(error) && refusals.has(error.reason)) made = 'no';
+        throw error;
+      });
+      made = 'yes';
+    });
+    await journal.append({ kind: 'created', at: new Date().toISOString() });
     const target = {
       database,
       open: (setup: readonly string[], either: AbortSignal) =>
@@ -131,23 +163,44 @@ async function loadInto(
     });
     return { restoreId, database, journal, report };
   } catch (error) {
-    await takeBack(permit, request, journal, database, error);
-    throw error;
+    await takeBack(permit, request, journal, made, error);
+    throw made === 'no' ? notBegun(error, database) : loadError(error, `Restoring into ${database}`);
   }
 }
+
+/** What kept the new database from being made, with what is safe. */
+function notBegun(error: unknown, database: string): unknown {
+  if (!isOpsError(error) || isAbort(error) || error.advice.safe !== undefined) return error;
+  const next =
+    error.reason === 'exists' ? 'A restore goes into a new database: choose another name.' : error.advice.next;
+  return new OpsError(
+    error.reason,
+    `${database} was not created. ${error.message}`,
+    { safe: 'Nothing was changed.', ...(next === undefined ? {} : { next }) },
+    { cause: error },
+  );
+}
+
+/**
+ * Whether the new database was made by this restore. A database of the same name that somebody else made in the meantime, or
+ * whose name differs in its letters' case alone on a server that takes these for equal, is never dropped.
+ */
+type Made = 'no' | 'perhaps' | 'yes';
+
+/** What a server says instead of making a database. After anything else (a connection that is lost) it may have been made. */
+const refusals: ReadonlySet<string> = new Set(['exists', 'noPrivilege', 'readOnly']);
 
 /** Drops the half-filled copy. When even that fails, the journal stays open and the next start offers to clean up. */
 async function takeBack(
   permit: Permit,
-  { app, used }: RestoreRequest,
+  { app, used, database }: Loading,
   journal: RestoreJournal,
-  database: string,
+  made: Made,
   cause: unknown,
 ): Promise<void> {
   try {
     // Without the caller's signal: it may be what ended the restore.
-    const drop = `DROP DATABASE IF EXISTS ${quoteName(database)}`;
-    await runAlone(app, permit, used, drop, AbortSignal.timeout(cleanUpMs));
+    if (made !== 'no') await dropOwn(permit, app, used, database, made, AbortSignal.timeout(cleanUpMs));
   } catch (error) {
     throw new OpsError(
       'notCleaned',
@@ -160,7 +213,35 @@ async function takeBack(
     );
   }
   const outcome = isAbort(cause) ? 'cancelled' : 'failed';
-  await journal.append({ kind: 'ended', at: new Date().toISOString(), outcome, detail: messageOf(cause) });
+  try {
+    await journal.append({ kind: 'ended', at: new Date().toISOString(), outcome, detail: messageOf(cause) });
+  } catch (error) {
+    throw new OpsError(
+      'journalNotWritten',
+      `${messageOf(cause)} The journal could not be closed: ${messageOf(error)}`,
+      { safe: `The live database was not touched, and ${database} is not there any more.` },
+      { cause },
+    );
+  }
+}
+
+/** What was perhaps made by us is dropped only while it is empty: then nobody's data is in it. */
+async function dropOwn(
+  permit: Permit,
+  app: App,
+  used: SqlSession,
+  database: string,
+  made: Made,
+  signal: AbortSignal,
+): Promise<void> {
+  await inOneSession(app, permit, used, signal, async (session) => {
+    const [row] = await session.rows(
+      `SELECT COUNT(*) AS held FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${literal(database)}`,
+      signal,
+    );
+    if (made === 'yes' || row?.['held'] === '0')
+      await session.run(`DROP DATABASE IF EXISTS ${quoteName(database)}`, signal);
+  });
 }
 
 async function freeName(client: SqlClient, request: RestoreRequest, signal: AbortSignal): Promise<string> {

@@ -4,61 +4,23 @@ import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors
 import { formatCount, formatDuration } from '../../core/base/format';
 import { createRate, loadProgressFacts } from '../../core/backups/progress';
 import { standingAgainst } from '../../core/backups/restore/preflightChecks';
-import { restorableDumps, type Restorable } from '../../core/backups/restorable';
-import type { JournalRecord } from '../../core/backups/restore/journal';
+import { restorableDumps } from '../../core/backups/restorable';
 import type { Loaded } from '../../protocol/views/common';
-import type {
-  RestoreAction,
-  RestorePhase,
-  RestorePlanContent,
-  RestorePlanView,
-  RunningStep,
-} from '../../protocol/views/restorePlan';
+import type { RestoreAction, RestorePlanContent, RunningStep } from '../../protocol/views/restorePlan';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
 import { withApplicationSteps } from './applicationRun';
 import { compareCopy } from './compare';
 import { handoverText } from './handover';
+import { type FittedTarget, readFittedTarget } from './fitted';
 import { dropKept } from './openRestores';
+import { liveDatabaseOf } from './operation';
 import { restoreCopy } from './restore';
 import { contentOf } from './restorePlanContent';
-import { judgeFacts, readPlanFacts, type PlanFacts } from './restorePlanFacts';
-import { switchCopy, undoSwitch, writtenRestore, type Exchanged } from './switch';
+import type { Option, PlanState, RestorePlanActions } from './restorePlanState';
+import { judgeFacts, readPlanFacts } from './restorePlanFacts';
+import { switchCopy, undoSwitch, writtenRestore } from './switch';
 import { verifyOne } from './verify';
-
-type Option = Parameters<RestorePlanView['requests']['choose']>[0]['option'];
-
-/** What the editor does for a restore plan. */
-export interface RestorePlanActions {
-  runCommand(command: string): Promise<void>;
-  /** Puts text on the clipboard. */
-  copy(text: string): Promise<void>;
-  askPassword(name: string): Promise<string | undefined>;
-  /** Told when backups, drills or restores changed. */
-  changed(): void;
-}
-
-/** Everything that a plan knows; `restorePlanContent.ts` makes the page of it. */
-export interface PlanState {
-  readonly phase: RestorePhase;
-  /** Absent when the archive is gone: a restore that was begun can still be switched and undone. */
-  readonly restorable?: Restorable;
-  readonly entry: string;
-  readonly tables?: readonly string[];
-  readonly accepted: ReadonlySet<string>;
-  readonly options: ReadonlySet<Option>;
-  readonly facts?: PlanFacts;
-  readonly password?: string;
-  readonly restoreId?: string;
-  /** The restored copy. */
-  readonly database?: string;
-  readonly exchanged?: Exchanged;
-  readonly timeline: readonly RunningStep[];
-  readonly comparison?: RestorePlanContent['comparison'];
-  readonly problem?: RestorePlanContent['problem'];
-  readonly busy: boolean;
-  readonly dropped: ReadonlySet<'copy' | 'old'>;
-}
 
 /** One restore from plan to undo. It lives on while its page is closed; what a crash leaves is in its journal. */
 export class RestorePlan implements Disposable {
@@ -196,12 +158,29 @@ export class RestorePlan implements Disposable {
       this.workspace,
       this.app,
       restorable.backup.path,
-      { password: () => this.password(), show: (detail, share) => this.show(detail, share) },
+      {
+        password: () => this.password(),
+        show: (detail, share) => this.show(detail, share),
+        ...(await this.fitting(signal)),
+      },
       signal,
     );
     this.end(verified.whole ? 'done' : 'failed', verified.summary);
     await this.refresh(signal);
     this.actions.changed();
+  }
+
+  /** What the dump has to be fitted to; nothing where the server does not answer, because reading a file needs none. */
+  private async fitting(signal: AbortSignal): Promise<{ readonly target?: FittedTarget }> {
+    try {
+      return await this.app.withOwnSql(signal, async (client, used) => ({
+        target: await readFittedTarget(client, used, this.state.facts?.database ?? liveDatabaseOf(used), signal),
+      }));
+    } catch (error) {
+      if (isAbort(error) || !isOpsError(error)) throw error;
+      this.workspace.host.logger.warn(`${this.app.name}: the backup is verified for no server. ${messageOf(error)}`);
+      return {};
+    }
   }
 
   private async start(signal: AbortSignal): Promise<void> {
@@ -217,8 +196,6 @@ export class RestorePlan implements Disposable {
       });
     const rate = createRate();
     const before = this.state.phase;
-    this.set({ phase: 'restoring' });
-    this.begin(`Restore ${restorable.backup.fileName} into a new database`);
     try {
       const copy = await restoreCopy(
         this.workspace,
@@ -228,6 +205,10 @@ export class RestorePlan implements Disposable {
           dump: restorable.dump.entry === entry ? restorable.dump : { ...restorable.dump, entry },
           password: () => this.password(),
           show: () => undefined,
+          onStart: () => {
+            this.set({ phase: 'restoring', checks });
+            this.begin(`Restore ${restorable.backup.fileName} into a new database`);
+          },
           onProgress: (progress) => {
             const { figures, share, title } = loadProgressFacts(progress, rate.at(Date.now(), progress.readBytes));
             this.show(title, share, figures);
@@ -237,16 +218,16 @@ export class RestorePlan implements Disposable {
         },
         signal,
       );
-      const { tables: loaded, milliseconds, missing } = copy.report;
+      const { tables: loaded, milliseconds, missing, rewritings } = copy.report;
       const rows = loaded.reduce((sum, table) => sum + table.rows, 0);
       this.end(
         'done',
         `${formatCount(loaded.length)} tables and ${formatCount(rows)} rows in ${formatDuration(milliseconds)}.`,
       );
       for (const { kind, name, why } of missing) this.note(`${kind} ${name} was not created: ${why}`, 'failed');
-      this.set({ phase: 'restored', restoreId: copy.restoreId, database: copy.database });
+      this.set({ phase: 'restored', restoreId: copy.restoreId, database: copy.database, rewritings });
     } catch (error) {
-      this.set({ phase: isAbort(error) ? before : 'failed' });
+      this.set({ phase: isAbort(error) || this.state.phase === 'plan' ? before : 'failed' });
       throw error;
     }
     await this.compare(signal);
@@ -388,11 +369,4 @@ export class RestorePlan implements Disposable {
     this.state = { ...this.state, ...change };
     this.changed.fire();
   }
-}
-
-/** Where a restore stands by its journal. */
-export function phaseOf(records: readonly JournalRecord[]): RestorePhase {
-  const last = records.findLast(({ kind }) => kind === 'switched' || kind === 'loaded' || kind === 'ended');
-  if (last?.kind === 'switched') return last.direction === 'switch' ? 'switched' : 'undone';
-  return last?.kind === 'loaded' ? 'restored' : 'failed';
 }

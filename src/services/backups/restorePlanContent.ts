@@ -1,6 +1,7 @@
 import { formatAge, formatBytes, formatCount, formatDuration } from '../../core/base/format';
 import { clockTimeWithSeconds, momentText } from '../../core/base/clock';
 import { baseName } from '../../core/base/path';
+import type { Rewriting } from '../../core/backups/dump/rewriting';
 import { restorableDumps } from '../../core/backups/restorable';
 import { standingAgainst } from '../../core/backups/restore/preflightChecks';
 import type { PreflightCheck } from '../../core/backups/restore/preflight';
@@ -12,7 +13,7 @@ import type {
   RestorePlanContent,
 } from '../../protocol/views/restorePlan';
 import type { App } from '../app';
-import type { PlanState } from './restorePlan';
+import type { PlanState } from './restorePlanState';
 import { judgeFacts, shownPath } from './restorePlanFacts';
 
 /** The page of a plan; undefined until its facts were read. */
@@ -22,7 +23,7 @@ export function contentOf(app: App, state: PlanState): RestorePlanContent | unde
   const passwordKnown = password !== undefined || facts.configuredPassword;
   const checks =
     restorable === undefined || phase !== 'plan'
-      ? []
+      ? (state.checks ?? [])
       : judgeFacts(facts, restorable, { entry, passwordKnown, ...(tables === undefined ? {} : { tables }) });
   const dump = facts.report?.dumps.find((each) => each.entry === entry);
   const database = state.database ?? facts.database;
@@ -49,7 +50,7 @@ export function contentOf(app: App, state: PlanState): RestorePlanContent | unde
     preflight: checks.map((check) => ({ ...check, accepted: accepted.has(check.id) })),
     checkedAt: clockTimeWithSeconds(facts.at),
     steps: plannedSteps(state, database),
-    rewritings: (dump?.rewritings ?? []).map(({ why, count, original, written }) => ({
+    rewritings: rewritingsOf(state).map(({ why, count, original, written }) => ({
       why,
       count,
       original,
@@ -61,6 +62,13 @@ export function contentOf(app: App, state: PlanState): RestorePlanContent | unde
     ...(problem === undefined ? {} : { problem }),
     can: actionsOf(state, checks, encrypted && !passwordKnown),
   };
+}
+
+/** What was written differently, or what will be as far as it was worked out for this very server. */
+export function rewritingsOf({ rewritings, facts, entry }: PlanState): readonly Rewriting[] {
+  if (rewritings !== undefined) return rewritings;
+  if (facts?.fitted !== true) return [];
+  return facts.report?.dumps.find((dump) => dump.entry === entry)?.rewritings ?? [];
 }
 
 function sourceFacts(app: App, { restorable, facts }: PlanState): readonly Fact[] {

@@ -12,6 +12,7 @@ import { readPreflightFacts } from '../../core/backups/restore/readPreflightFact
 import type { Restorable } from '../../core/backups/restorable';
 import type { DatabaseContents } from '../../core/backups/schema';
 import type { VerifyReport } from '../../core/backups/verify/report';
+import { encryptedAttributes } from '../../core/code/models/encryptedAttributes';
 import { addressText } from '../../core/connections/profile';
 import { migrationNames } from '../../node/migrationNames';
 import { thisMachinesDisk } from '../../node/serverDisk';
@@ -22,6 +23,8 @@ import { ownEnvironment } from '../app';
 import { bannerOf } from '../banner';
 import type { Workspace } from '../workspace';
 import { databaseNames } from './databases';
+import { fitKey } from './fitted';
+import { migrationsTableOf } from './migrationsTable';
 import { liveDatabaseOf } from './operation';
 import { configuredPassword } from './password';
 
@@ -41,6 +44,10 @@ export interface PlanFacts {
   readonly contents: Asked<DatabaseContents>;
   readonly preflight: PreflightFacts;
   readonly migrations: readonly string[] | undefined;
+  /** "User.iban": what models encrypt with APP_KEY. */
+  readonly encryptedAttributes: readonly string[];
+  /** The report's rewritings are those for this server and account. */
+  readonly fitted: boolean;
   /** A password that the configuration holds. */
   readonly configuredPassword: boolean;
   readonly steps: readonly ApplicationStep[];
@@ -69,7 +76,12 @@ export async function readPlanFacts(
       database: copyName(live, 'restore', now, taken),
       before: copyName(live, 'before', now, taken),
     };
-    const preflight = await readPreflightFacts(client, { target, disk: thisMachinesDisk, signal });
+    const preflight = await readPreflightFacts(client, {
+      target,
+      migrationsTable: migrationsTableOf(used.project, used.profile),
+      disk: thisMachinesDisk,
+      signal,
+    });
     const read = rowsOfClient(client);
     const { flavour, version } = client.server;
     return {
@@ -80,6 +92,10 @@ export async function readPlanFacts(
       contents: await asked((either) => readContents(read, live, either), signal),
       preflight,
       migrations,
+      encryptedAttributes: code
+        .facts(encryptedAttributes)
+        .map(({ className, attribute }) => `${className.replace(/^.*\\/, '')}.${attribute}`),
+      fitted: report?.fittedTo !== undefined && report.fittedTo === fitKey(client, used),
       configuredPassword: configuredPassword(used.project, workspace.host) !== undefined,
       steps: applicationSteps(applicationFacts(used.project, code)),
       ownApplication: used.environment.id === ownEnvironment.id,
@@ -104,12 +120,16 @@ export function judgeFacts(
       passwordKnown,
     },
     report: facts.report,
+    fitted: facts.fitted,
     entry,
     ...(tables === undefined ? {} : { tables }),
     live: facts.contents,
     facts: facts.preflight,
     target: { database: facts.database, live: facts.live, before: facts.before },
-    ...(facts.migrations === undefined ? {} : { application: { migrations: facts.migrations } }),
+    application: {
+      encryptedAttributes: facts.encryptedAttributes,
+      ...(facts.migrations === undefined ? {} : { migrations: facts.migrations }),
+    },
   });
 }
 

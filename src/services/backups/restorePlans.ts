@@ -1,8 +1,11 @@
 import { restorableDumps } from '../../core/backups/restorable';
+import type { JournalRecord } from '../../core/backups/restore/journal';
+import type { RestorePhase } from '../../protocol/views/restorePlan';
 import { readBackups } from '../backupsView';
 import type { Workspace } from '../workspace';
 import { restorableOf } from './choose';
-import { RestorePlan, phaseOf, type RestorePlanActions } from './restorePlan';
+import { RestorePlan } from './restorePlan';
+import type { RestorePlanActions } from './restorePlanState';
 import { lastExchange, writtenRestore } from './switch';
 
 /** What a plan is about: a backup that is to be restored, or a restore that was begun. */
@@ -91,4 +94,11 @@ function subjectOf(key: string): { root: string; kind: 'backup' | 'restore'; nam
   if (typeof root !== 'string' || typeof name !== 'string' || (kind !== 'backup' && kind !== 'restore'))
     return undefined;
   return { root, kind, name };
+}
+
+/** Where a restore stands by its journal. */
+function phaseOf(records: readonly JournalRecord[]): RestorePhase {
+  const last = records.findLast(({ kind }) => kind === 'switched' || kind === 'loaded' || kind === 'ended');
+  if (last?.kind === 'switched') return last.direction === 'switch' ? 'switched' : 'undone';
+  return last?.kind === 'loaded' ? 'restored' : 'failed';
 }

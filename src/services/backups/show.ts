@@ -6,6 +6,14 @@ import type { VerifyProgress } from '../../core/backups/verify/report';
 /** Shows what work in progress is at: "orders · 312 MB of 840 MB". `share`: 0 to 1 of the whole, where it is known. */
 export type Show = (message: string, share?: number) => void;
 
+/** Shows to both. */
+export function both(first: Show, second: Show): Show {
+  return (message, share) => {
+    first(message, share);
+    second(message, share);
+  };
+}
+
 /** A listener that shows the progress of a load, with its rate. */
 export function showLoad(show: Show): (progress: LoadProgress) => void {
   const rate = createRate();

@@ -6,6 +6,7 @@ import { readContents } from '../../core/backups/readContents';
 import { rowsOfClient } from '../../core/backups/readRows';
 import type { JournalRecord, RestoreJournal } from '../../core/backups/restore/journal';
 import { copyName } from '../../core/backups/restore/names';
+import { standingOf } from '../../core/backups/restore/standing';
 import { readSwitchAccount } from '../../core/backups/switch/account';
 import type { SwitchOptions } from '../../core/backups/switch/carryOut';
 import type { SwitchPlan } from '../../core/backups/switch/plan';
@@ -22,7 +23,7 @@ import type { Workspace } from '../workspace';
 import { databaseNames } from './databases';
 import { operationOn } from './operation';
 import { atRestore } from './running';
-import type { Show } from './show';
+import { both, type Show } from './show';
 
 /** What an exchange of databases led to. */
 export interface Exchanged {
@@ -72,13 +73,27 @@ export async function switchCopy(
   const loaded = restore.records.find((record) => record.kind === 'loaded');
   if (loaded === undefined)
     throw new OpsError('notLoaded', 'This copy was never completely loaded.', { safe: 'Nothing was changed.' });
+  if (restore.begun.purpose === 'drill')
+    throw new OpsError('refused', 'This copy was made for a drill: it is removed, and never switched to.', {
+      safe: 'Nothing was changed.',
+      next: 'Restore the backup, and switch to that copy.',
+    });
   if (loaded.missing !== undefined)
     throw new OpsError('refused', `The copy lacks what the server did not take: ${loaded.missing.join(', ')}.`, {
       safe: 'Nothing was changed. A missing trigger or view would be missed silently.',
       next: 'Grant the account what the preflight names, and restore again.',
     });
+  const state = standingOf(restore.records)?.kind;
+  if (state !== 'copy' && state !== 'undone')
+    throw new OpsError('refused', 'There is no copy of this restore to switch to.', {
+      safe: 'Nothing was changed.',
+      ...(state === 'switched' ? { next: 'It is live already. Undo brings back what was live before.' } : {}),
+      ...(state === 'switching' ? { next: 'Recover the interrupted switch first.' } : {}),
+    });
   return app.withOwnSql(signal, async (client, used) => {
-    const { live, database: copy, tables } = restore.begun;
+    const { live, database, tables } = restore.begun;
+    // After an undo the backup's data lies where the undo put it.
+    const copy = lastSwitch(restore.records)?.leaving.home ?? database;
     const planned = await planExchange(client, used, restore, { direction: 'switch', live, copy, tables }, signal);
     return exchange({ workspace, app, client, used, restore, planned, show, verb: 'Switch' }, signal);
   });
@@ -98,8 +113,8 @@ export async function undoSwitch(
 ): Promise<Exchanged> {
   const restore = await writtenRestore(app, restoreId);
   const last = lastSwitch(restore.records);
-  if (last === undefined)
-    throw new OpsError('nothingToUndo', 'This restore was not switched: there is nothing to undo.', {
+  if (last === undefined || standingOf(restore.records)?.kind !== 'switched')
+    throw new OpsError('nothingToUndo', 'This restore is not live: there is nothing to undo.', {
       safe: 'Nothing was changed.',
     });
   return app.withOwnSql(signal, async (client, used) => {
@@ -177,6 +192,8 @@ interface Exchange {
   readonly verb: 'Switch' | 'Undo';
 }
 
+const working = { Switch: 'Switching', Undo: 'Bringing back' } as const;
+
 async function exchange(
   { workspace, app, used, restore, planned, show, verb }: Exchange,
   signal: AbortSignal,
@@ -201,9 +218,12 @@ async function exchange(
   return workspace.guard.run(
     operation,
     async (permit) => {
+      const about = { kind: 'switch' as const, root: app.root, title: `${working[verb]} ${plan.live}` };
       const outcome = await atRestore(restore.begun.restoreId, () =>
-        inOneSession(app, permit, used, signal, (session) =>
-          runSwitch(session, plan, restore.journal, signal, switchOptions(show)),
+        workspace.work.run(about, (tell) =>
+          inOneSession(app, permit, used, signal, (session) =>
+            runSwitch(session, plan, restore.journal, signal, switchOptions(both(show, tell))),
+          ),
         ),
       );
       return exchangedBy(plan, outcome.remarks);

@@ -9,8 +9,9 @@ import { verifyBackup } from '../../node/verifyBackup';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
 import { backupFilesOf } from './files';
+import type { FittedTarget } from './fitted';
 import { configuredPassword, withPassword, type AskPassword } from './password';
-import { showVerify, type Show } from './show';
+import { both, showVerify, type Show } from './show';
 
 export interface VerifyOptions {
   /** `dump` when left out: every statement, not only every byte. */
@@ -28,28 +29,36 @@ export interface Verified {
   readonly text: string;
 }
 
-/** Reads a backup of the app from its first byte to its last and keeps what was found with its SHA-256. */
+/**
+ * Reads a backup of the app from its first byte to its last and keeps what was found with its SHA-256.
+ *
+ * @param options `target`: where it is to be restored to, so that what will be written differently becomes part of the report
+ */
 export async function verifyOne(
   workspace: Workspace,
   app: App,
   path: string,
-  { level = 'dump', password, show }: VerifyOptions,
+  { level = 'dump', password, show, target }: VerifyOptions & { readonly target?: FittedTarget },
   signal: AbortSignal,
 ): Promise<Verified> {
   const { host } = workspace;
   app.requireTrust();
   const { project } = await app.current(signal);
-  const report = await withPassword(path, configuredPassword(project, host), password, host, (secret) =>
-    verifyBackup(path, {
-      level,
-      signal,
-      files: backupFilesOf(app),
-      onProgress: showVerify(show),
-      ...(secret === undefined ? {} : { password: secret }),
-    }),
-  );
-  await recordVerification(app.root, report, signal);
-  return verified(report);
+  return workspace.work.run({ kind: 'verify', root: app.root, title: 'Verifying', path }, async (tell) => {
+    const report = await withPassword(path, configuredPassword(project, host), password, host, (secret) =>
+      verifyBackup(path, {
+        level,
+        signal,
+        files: backupFilesOf(app),
+        onProgress: showVerify(both(show, tell)),
+        ...(secret === undefined ? {} : { password: secret }),
+        ...(target === undefined ? {} : { target: target.context }),
+      }),
+    );
+    const kept = target === undefined ? report : { ...report, fittedTo: target.key };
+    await recordVerification(app.root, kept, signal);
+    return verified(kept);
+  });
 }
 
 /** A report with its words. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { OpsError } from '../../core/base/errors';
 import { applyFix } from '../applyFix';
-import type { BackupServices } from '../services';
+import type { BackupServices, BackupServicesModule } from '../services';
 import { longWork, showText } from './longWork';
 
 /**
@@ -13,7 +13,7 @@ export async function configureSchedule({ workspace, backups }: BackupServices, 
   const app = workspace.active;
   if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
   const ways = await longWork(vscode.l10n.t('Reading the schedule'), (signal) =>
-    backups.scheduleWays(app, ['node', cli], signal),
+    backups.scheduleWays(workspace, app, ['node', cli], signal),
   );
   const picked = await vscode.window.showQuickPick(
     ways.map(({ title, description, detail }, index) => ({ label: title, description, detail, index })),
@@ -24,6 +24,40 @@ export async function configureSchedule({ workspace, backups }: BackupServices, 
   );
   const way = picked === undefined ? undefined : ways[picked.index];
   if (way === undefined) return;
-  if (way.fix !== undefined) await applyFix(way.fix, way.textOf);
-  else await showText(way.text, way.language);
+  if (way.fix !== undefined) {
+    await applyFix(way.fix, way.textOf);
+    return;
+  }
+  await showText(way.text, way.language);
+  offerUse(way);
+}
+
+type Way = Awaited<ReturnType<BackupServicesModule['scheduleWays']>>[number];
+
+/** What a person does with the text next. Not awaited: the command has ended, the message stays as long as they leave it there. */
+function offerUse({ title, copy, file }: Way): void {
+  if (copy !== undefined) {
+    const button = copy.title === 'Copy Line' ? vscode.l10n.t('Copy Line') : vscode.l10n.t('Copy Script');
+    void vscode.window
+      .showInformationMessage(vscode.l10n.t('{0}: nothing is set up yet.', title), button)
+      .then((answer) => (answer === button ? vscode.env.clipboard.writeText(copy.text) : undefined));
+  }
+  if (file === undefined) return;
+  const save = vscode.l10n.t('Save File…');
+  void vscode.window
+    .showInformationMessage(vscode.l10n.t('{0}: nothing is set up yet.', title), save)
+    .then((answer) => (answer === save ? saveFile(file) : undefined));
+}
+
+async function saveFile({ name, bytes, command }: NonNullable<Way['file']>): Promise<void> {
+  const home = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    ...(home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, name) }),
+  });
+  if (uri === undefined) return;
+  await vscode.workspace.fs.writeFile(uri, bytes);
+  await vscode.env.clipboard.writeText(command(uri.fsPath));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('Saved. The command that makes the task is on the clipboard: run it in a terminal.'),
+  );
 }

@@ -10,6 +10,10 @@ import type { TreeViewId } from '../../contributions';
 export interface ViewSource {
   load(signal: AbortSignal): Promise<ViewModel>;
   readonly onDidChange: Event<void>;
+  /** What changes often and is known without loading: told while work is under way. */
+  readonly onDidProgress?: Event<void>;
+  /** The rows as they were loaded last, with what changed since; undefined: they have to be loaded. Asked after `onDidProgress`. */
+  redraw?(): ViewModel | undefined;
 }
 
 export interface TreeViewOptions {
@@ -23,24 +27,37 @@ export interface TreeViewOptions {
 /**
  * Shows a core view model as a tree view: rows as they are, the model's message and description beside them, an error
  * as the message. A change or a poll reloads only while the view is visible; a hidden view asks nobody anything and is
- * marked stale, to be loaded when it is shown.
+ * marked stale, to be loaded when it is shown. Progress is drawn over what was loaded, while nothing is being loaded.
  */
 export function registerTreeView(id: TreeViewId, source: ViewSource, options: TreeViewOptions): Disposable {
   const changed = new vscode.EventEmitter<void>();
   let loading: AbortController | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
+  /** The rows have to be loaded: progress alone is not enough. */
+  let owed = true;
+  /** Progress was told since the rows were asked for last. */
+  let progressed = false;
 
   const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: treeItem,
-    getChildren: async (node) => (node === undefined ? loadRoots() : [...(node.children ?? [])]),
+    getChildren: async (node) => (node === undefined ? (redrawn() ?? loadRoots()) : [...(node.children ?? [])]),
   };
   const view = vscode.window.createTreeView(id, { treeDataProvider: provider, showCollapseAll: true });
+
+  function redrawn(): TreeNode[] | undefined {
+    const model = progressed && !owed && loading === undefined ? source.redraw?.() : undefined;
+    progressed = false;
+    if (model === undefined) return undefined;
+    show(model);
+    return [...model.nodes];
+  }
 
   async function loadRoots(): Promise<TreeNode[]> {
     loading?.abort();
     const current = new AbortController();
     loading = current;
+    owed = false;
     try {
       const model = await vscode.window.withProgress({ location: { viewId: id } }, () => source.load(current.signal));
       if (loading === current) show(model);
@@ -48,7 +65,10 @@ export function registerTreeView(id: TreeViewId, source: ViewSource, options: Tr
     } catch (error) {
       if (isAbort(error)) return [];
       options.logger.error(`${id} could not be loaded`, error);
-      if (loading === current) show({ nodes: [], message: failureText(options, error) });
+      if (loading === current) {
+        owed = true;
+        show({ nodes: [], message: failureText(options, error) });
+      }
       return [];
     } finally {
       if (loading === current) {
@@ -71,14 +91,29 @@ export function registerTreeView(id: TreeViewId, source: ViewSource, options: Tr
   }
 
   function refresh(): void {
-    if (view.visible) changed.fire();
+    if (view.visible) reload();
+  }
+
+  function reload(): void {
+    owed = true;
+    changed.fire();
   }
 
   const subscriptions = [
-    source.onDidChange(() => changed.fire()),
+    source.onDidChange(reload),
+    ...(source.onDidProgress === undefined
+      ? []
+      : [
+          source.onDidProgress(() => {
+            // What is being loaded, or has to be, is drawn with the progress of that moment.
+            if (!view.visible || loading !== undefined || owed) return;
+            progressed = true;
+            changed.fire();
+          }),
+        ]),
     view.onDidChangeVisibility(({ visible }) => {
       clearTimeout(poll);
-      if (visible) changed.fire();
+      if (visible) reload();
       else loading?.abort();
     }),
   ];

@@ -13,6 +13,8 @@ export interface ViewsOptions {
   readonly load: LoadServices;
   /** Something the views show may have changed. */
   readonly onDidChange: Event<void>;
+  /** Work on backups went on; nothing else changed. */
+  readonly onDidProgress: Event<void>;
   readonly logger: Logger;
   /** What people read, without secrets. */
   readonly redact: (text: string) => string;
@@ -27,7 +29,7 @@ export interface Views extends Disposable {
 }
 
 /** Registers the tree views. Each loads the services when VS Code first asks it for rows. */
-export function registerViews({ load, onDidChange, logger, redact, onShown }: ViewsOptions): Views {
+export function registerViews({ load, onDidChange, onDidProgress, logger, redact, onShown }: ViewsOptions): Views {
   const emitters = new Map<TreeViewId, Emitter<void>>();
   const disposables: Disposable[] = [];
   let shown = false;
@@ -37,14 +39,19 @@ export function registerViews({ load, onDidChange, logger, redact, onShown }: Vi
     read: (services: Services, signal: AbortSignal) => Promise<LoadedView>,
     after: (condition: ViewCondition) => void,
     polled: boolean,
+    redraw?: (services: Services) => LoadedView | undefined,
   ): void {
     const emitter = new Emitter<void>();
     emitters.set(id, emitter);
+    let services: Services | undefined;
     const source = {
       onDidChange: emitter.event,
+      ...(redraw === undefined
+        ? {}
+        : { onDidProgress, redraw: () => (services === undefined ? undefined : redraw(services)) }),
       async load(signal: AbortSignal): Promise<LoadedView> {
         try {
-          const services = await load();
+          services = await load();
           if (!shown) onShown();
           shown = true;
           const view = await read(services, signal);
@@ -75,6 +82,7 @@ export function registerViews({ load, onDidChange, logger, redact, onShown }: Vi
     ({ workspace, module }, signal) => module.backupsView(workspace, signal),
     (condition) => setContext('laravelOps:backups', condition),
     true,
+    ({ workspace, module }) => module.backupsViewNow(workspace),
   );
   register(
     'laravelOps.database',

@@ -21,6 +21,7 @@ beforeEach(() => {
   views = registerViews({
     load: async () => ({ workspace: {}, module: { databaseView } }) as unknown as Services,
     onDidChange: new Emitter<void>().event,
+    onDidProgress: new Emitter<void>().event,
     logger: silentLogger,
     redact: (text) => text.replaceAll('hunter2', '***'),
     onShown: () => undefined,

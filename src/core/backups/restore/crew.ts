@@ -31,7 +31,8 @@ export function createCrew(sessions: readonly BulkSession[], waiting: number): C
   const queue: Job[] = [];
   const busyKeys = new Set<string>();
   let running = 0;
-  let failure: { readonly error: unknown } | undefined;
+  /** Errors in the order in which they came; the first stops everything. */
+  const failures: unknown[] = [];
   let wake: (() => void)[] = [];
 
   const changed = (): void => {
@@ -54,7 +55,7 @@ export function createCrew(sessions: readonly BulkSession[], waiting: number): C
   };
 
   const start = (): void => {
-    while (failure === undefined && idle.length > 0) {
+    while (failures.length === 0 && idle.length > 0) {
       const job = next();
       const session = job === undefined ? undefined : idle.pop();
       if (job === undefined || session === undefined) return;
@@ -64,7 +65,7 @@ export function createCrew(sessions: readonly BulkSession[], waiting: number): C
       job
         .run(session)
         .catch((error: unknown) => {
-          failure ??= { error };
+          failures.push(error);
         })
         .finally(() => {
           running--;
@@ -77,13 +78,13 @@ export function createCrew(sessions: readonly BulkSession[], waiting: number): C
   };
 
   const until = async (done: () => boolean): Promise<void> => {
-    while (failure === undefined && !done()) await new Promise<void>((resolve) => wake.push(resolve));
-    if (failure !== undefined) throw failure.error;
+    while (failures.length === 0 && !done()) await new Promise<void>((resolve) => wake.push(resolve));
+    if (failures.length > 0) throw failures[0];
   };
 
   return {
     async add(job) {
-      if (failure !== undefined) throw failure.error;
+      if (failures.length > 0) throw failures[0];
       queue.push(job);
       start();
       if (job.holdsBytes) await until(() => queue.filter((one) => one.holdsBytes).length < waiting);

@@ -25,6 +25,8 @@ export type JournalRecord =
       /** The process that runs it, so that another window can tell a restore that runs from one that was interrupted. */
       readonly process?: { readonly host: string; readonly pid: number };
     }
+  /** `database` was not there, and was made: whatever is in it came from this restore. */
+  | { readonly kind: 'created'; readonly at: string }
   /** The dump is completely in `database` and was counted. */
   | {
       readonly kind: 'loaded';

@@ -3,6 +3,7 @@ import type { JournalRecord } from './journal';
 /** What a record cannot be without; a line that lacks it was cut, or is not ours. */
 const texts: Readonly<Record<JournalRecord['kind'], readonly string[]>> = {
   begun: ['at', 'restoreId', 'purpose', 'root', 'environment', 'profile', 'server', 'live', 'database'],
+  created: ['at'],
   loaded: ['at'],
   switching: ['at', 'direction'],
   step: ['at'],

@@ -52,6 +52,12 @@ export const wholeDump: PreflightJudge = {
         `The dump is not whole: ${dump.problems.map((each) => each.replace(/\.$/, '')).join('; ')}.`,
         'Choose an older backup. Nothing was changed.',
       );
+    const refused = input.fitted === true ? (dump.refusals ?? []) : [];
+    if (refused.length > 0)
+      return fail(
+        `The dump is whole, and this server does not take all of it: ${listed(refused, 2)}.`,
+        'Choose another backup, or another server. Nothing was changed.',
+      );
     const rows = dump.tables.reduce((sum, table) => sum + table.rows, 0);
     return pass(
       `${formatBytes(dump.bytes)} decompress to the last statement: ${counted(dump.tables.length, 'table')}, ${counted(rows, 'row')}.`,

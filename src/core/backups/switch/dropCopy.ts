@@ -51,7 +51,7 @@ export async function dropCopy(
     const records = await journal.read();
     checkServer(records, options.server);
     checkName(records, database, options.configured);
-    await checkServerSide(session, begun.live, database, begun.purpose, signal);
+    await checkServerSide(session, begun, database, records, signal);
     signal.throwIfAborted();
     const at = (): string => (options.clock?.() ?? new Date()).toISOString();
     await journal.append({ kind: 'dropping', at: at(), database });
@@ -78,19 +78,23 @@ function checkName(records: readonly JournalRecord[], database: string, configur
 
 async function checkServerSide(
   session: SwitchSession,
-  live: string,
+  { live, purpose }: Extract<JournalRecord, { kind: 'begun' }>,
   database: string,
-  purpose: 'restore' | 'drill',
+  records: readonly JournalRecord[],
   signal: AbortSignal,
 ): Promise<void> {
+  const has = (...kinds: readonly JournalRecord['kind'][]): boolean => records.some(({ kind }) => kinds.includes(kind));
   const count = async (sql: string): Promise<number> => Number((await session.rows(sql, signal))[0]?.['count'] ?? 0);
   const tables = (of: string): Promise<number> =>
     count(
       `SELECT COUNT(*) AS count FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${literal(of)} AND TABLE_TYPE <> 'VIEW'`,
     );
   const held = await tables(database);
-  // A drill may run on another server than the live database's.
-  if (purpose === 'restore' && held > 0 && (await tables(live)) === 0)
+  // It may have come from somebody else who took the same name, before a crash kept us from seeing that.
+  if (held > 0 && !has('created', 'loaded', 'switching'))
+    throw refused('notOurs', database, 'it holds tables, and the journal does not say that this restore made it');
+  // A drill may run on another server than the live database's, and half a copy is not what anybody is left with.
+  if (purpose === 'restore' && has('loaded', 'switching') && held > 0 && (await tables(live)) === 0)
     throw refused('onlyOne', database, `${live} has no table, so this may be all that is left`);
   const pointing = await count(
     `SELECT COUNT(*) AS count FROM information_schema.REFERENTIAL_CONSTRAINTS

@@ -56,6 +56,8 @@ export interface PlanProblem {
   readonly id: string;
   readonly message: string;
   readonly next?: string;
+  /** A person may accept it: it matters only when the server itself dies while the tables move. Others cannot be accepted. */
+  readonly acceptable?: true;
 }
 
 /** The table of a definition while it is at home or in the live database. */

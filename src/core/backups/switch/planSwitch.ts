@@ -8,6 +8,7 @@ import { accountProblems, objectProblems, switchRemarks, tableProblems } from '.
 import { qualifiedIn, requalify } from './qualifiers';
 import { realityOf } from './reality';
 import { remainingSteps } from './remainingSteps';
+import { serverRisks } from './serverRisks';
 import type { SwitchStep } from './step';
 
 export interface SwitchInput {
@@ -21,6 +22,8 @@ export interface SwitchInput {
   readonly account: SwitchAccount;
   /** Only these tables; undefined: everything. */
   readonly tables?: readonly string[];
+  /** Ids of acceptable problems that the person accepted. */
+  readonly accepted?: ReadonlySet<string>;
 }
 
 /** What was planned: steps with their exact statements, or why not. */
@@ -61,10 +64,20 @@ export function planSwitch(input: SwitchInput): PlannedSwitch {
     leaving,
     coming,
   };
-  const problems = [...objectProblems(plan, account), ...accountProblems(plan, account)];
+  const risks = serverRisks(plan, live, copy);
+  const problems = [
+    ...objectProblems(plan, account),
+    ...accountProblems(plan, account),
+    ...risks.filter(({ id }) => input.accepted?.has(id) !== true),
+  ];
   if (problems.length > 0) return refused(problems);
   const steps = remainingSteps(plan, realityOf([live, copy]), 'coming');
-  return { kind: 'plan', plan, steps, remarks: switchRemarks(live, copy, plan) };
+  return {
+    kind: 'plan',
+    plan,
+    steps,
+    remarks: [...risks.map(({ message }) => message), ...switchRemarks(live, copy, plan)],
+  };
 }
 
 /** Live database and copy are usually alike: what is said of both is said once. */

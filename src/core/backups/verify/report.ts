@@ -28,6 +28,8 @@ export interface VerifiedDump {
   readonly problems: readonly string[];
   /** MariaDB's sequences. */
   readonly sequences?: number;
+  /** What the server that it was fitted to does not take; the dump itself may be whole. Absent where it was fitted to none. */
+  readonly refusals?: readonly string[];
   /** What people should know and what speaks against nothing: "holds 2 databases: shop, crm". */
   readonly remarks?: readonly string[];
 }
@@ -49,6 +51,8 @@ export interface VerifyReport {
   /** Problems of the container, for people. */
   readonly problems: readonly string[];
   readonly dumps: readonly VerifiedDump[];
+  /** Server and account that `rewritings` and `refusals` were worked out for; absent where there was none. */
+  readonly fittedTo?: string;
 }
 
 export interface VerifyProgress {

@@ -39,6 +39,7 @@ function dumpLines(dump: VerifiedDump): readonly string[] {
     '',
     ...about,
     ...section('Problems', dump.problems, '###'),
+    ...section('Not taken by the server', dump.refusals ?? [], '###'),
     ...section('Written differently by a restore', rewritten, '###'),
     '',
     '| Table | Rows | SHA-256 |',

@@ -72,7 +72,8 @@ export async function verifyDump(dump: DumpBytes, options: VerifyDumpOptions): P
     statements: end.statements,
     ...contents.found(),
     rewritings: rewriter?.rewritings ?? [],
-    problems: [...end.problems, ...contents.problems, ...(rewriter?.problems ?? [])],
+    problems: [...end.problems, ...contents.problems],
+    ...(rewriter === undefined ? {} : { refusals: rewriter.problems }),
     remarks: [...severalDatabases(end.databases, rewriter !== undefined), ...(rewriter?.remarks ?? [])],
   };
 }

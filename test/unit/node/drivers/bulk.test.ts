@@ -1,4 +1,4 @@
-import { createServer as createTcp, type Server } from 'node:net';
+import { connect as connectTcp, createServer as createTcp, type Server } from 'node:net';
 import { createServer } from 'mysql2';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Permit } from '../../../../src/core/connections/permit';
@@ -41,7 +41,7 @@ async function fakeServer(
 ): Promise<{ port: number; received: Buffer[]; close: () => void }> {
   const received: Buffer[] = [];
   const server = createServer((raw: unknown) => {
-    const connection = raw as unknown as ServerSide;
+    const connection = raw as ServerSide;
     // The client leaves without a word when it is refused.
     connection.on('error', () => undefined);
     // In front of mysql2's own listener: a command begins at 0, and its server side counts on.
@@ -69,7 +69,7 @@ async function fakeServer(
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     received,
-    close: () => server.close(),
+    close: () => void tcp.close(),
   };
 }
 
@@ -182,15 +182,10 @@ describe('a bulk session', () => {
     const between = createTcp((socket) => {
       sockets.push(socket);
       socket.on('error', () => undefined);
-      import('node:net').then(
-        ({ connect: open }) => {
-          const on = open(server.port, '127.0.0.1');
-          sockets.push(on);
-          on.on('error', () => undefined);
-          socket.pipe(on).pipe(socket);
-        },
-        () => undefined,
-      );
+      const onward = connectTcp(server.port, '127.0.0.1');
+      sockets.push(onward);
+      onward.on('error', () => undefined);
+      socket.pipe(onward).pipe(socket);
     });
     await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
     closing.push(() => between.close());

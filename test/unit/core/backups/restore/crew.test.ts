@@ -6,8 +6,8 @@ const session = (): BulkSession => ({}) as BulkSession;
 
 /** Jobs that end when they are told to, and what began in which order. */
 function gated(): {
-  job(key: string, name: string, holdsBytes?: boolean): Job;
-  release(name: string, error?: Error): Promise<void>;
+  job: (key: string, name: string, holdsBytes?: boolean) => Job;
+  release: (name: string, error?: Error) => Promise<void>;
   readonly begun: string[];
 } {
   const gates = new Map<string, { resolve(): void; reject(error: Error): void }>();

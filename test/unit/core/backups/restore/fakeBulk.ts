@@ -15,7 +15,7 @@ export interface FakeAnswers {
   readonly localInfile?: boolean;
   readonly maxAllowedPacket?: number;
   /** What to answer; undefined: as many rows as there are. Throw to refuse. */
-  answer?(statement: string, data: string | undefined): Partial<BulkAnswer> | undefined;
+  answer?: (statement: string, data: string | undefined) => Partial<BulkAnswer> | undefined;
 }
 
 /** The error of a session. */

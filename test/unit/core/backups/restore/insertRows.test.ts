@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countPlainRows, cutRows, joinBytes } from '../../../../../src/core/backups/restore/insertRows';
 
@@ -54,8 +54,8 @@ describe('countPlainRows', () => {
   });
 
   test('never throws and never counts more rows than there are brackets, whatever comes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom('(', ')', ',', "'", '\\', 'NULL', '1', 'x', ' ', '%', '"')), (parts) => {
+    assert(
+      property(array(constantFrom('(', ')', ',', "'", '\\', 'NULL', '1', 'x', ' ', '%', '"')), (parts) => {
         const text = parts.join('');
         const rows = count(text, 'n');
         if (rows !== undefined) expect(rows).toBeLessThanOrEqual(text.split('(').length - 1);
@@ -84,11 +84,11 @@ describe('cutRows', () => {
   });
 
   test('pieces put together are the rows again', () => {
-    const row = fc
-      .tuple(fc.integer(), fc.string())
-      .map(([n, text]) => `(${n},'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`);
-    fc.assert(
-      fc.property(fc.array(row, { minLength: 1 }), fc.integer({ min: 1, max: 60 }), (rows, limit) => {
+    const row = tuple(integer(), string()).map(
+      ([n, text]) => `(${n},'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}')`,
+    );
+    assert(
+      property(array(row, { minLength: 1 }), integer({ min: 1, max: 60 }), (rows, limit) => {
         const pieces = cut(rows.join(','), limit);
         expect(pieces?.join(',')).toBe(rows.join(','));
         for (const piece of pieces ?? []) expect(countPlainRows(bytes(piece), 0, numeric('nt'))).toBeGreaterThan(0);

@@ -152,7 +152,7 @@ describe('loading a dump', () => {
       message: 'Loading table orders failed. The table is full.',
       advice: { safe: expect.stringContaining('live'), next: expect.stringContaining('Make room') },
     });
-    expect(server.closed.toSorted()).toEqual([1, 2]);
+    expect(server.closed.toSorted((one, other) => one - other)).toEqual([1, 2]);
   });
 
   test('views wait for views, and what never comes is missing with its definition', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planSwitch } from '../../../../../src/core/backups/switch/planSwitch';
 import type { SwitchInput } from '../../../../../src/core/backups/switch/planSwitch';
 import { parseGrants } from '../../../../../src/core/backups/restore/preflightGrants';
-import { contentsOf, mysql, root, shops } from './modelShop';
+import { contentsOf, mariadb, mysql, root, shops } from './modelShop';
 
 const server = shops();
 const live = contentsOf(server, 'shop');
@@ -134,6 +134,28 @@ describe('what forbids a switch', () => {
     ['two names that are one', 'names', { old: 'shop' }],
   ])('%s', (_, id, more) => {
     expect(problemsOf(more)).toContain(id);
+  });
+
+  test.each<[string, string, Partial<SwitchInput>]>([
+    [
+      'partitions on MariaDB',
+      'partitioned',
+      {
+        server: mariadb,
+        copy: {
+          ...copy,
+          tables: copy.tables.map((each) => ({ ...each, create: `${each.create} PARTITION BY HASH (id)` })),
+        },
+      },
+    ],
+    ['strange names on MySQL', 'specialNames', { old: 'shop-before' }],
+    ['a server without atomic renames', 'notAtomic', { server: { ...mariadb, version: '10.5.12-MariaDB', minor: 5 } }],
+  ])('what a crash of the server may tear has to be accepted: %s', (_, id, more) => {
+    expect(problemsOf(more)).toEqual([id]);
+    expect(problemsOf({ ...more, accepted: new Set([id]) })).toEqual([]);
+    expect(problemsOf({ ...more, account: { ...root, readOnly: true }, accepted: new Set([id, 'readOnly']) })).toEqual([
+      'readOnly',
+    ]);
   });
 
   test('names for tables with triggers are free, and fit', () => {

@@ -102,7 +102,9 @@ describe('verifying a dump', () => {
     });
     expect(report).toMatchObject({
       rewritings: [{ kind: 'gtidPurged', count: 1 }],
-      problems: ['"GRANT ALL ON *.* TO x" is not part of a dump'],
+      // The dump itself is whole: another server, or a person, may take it.
+      problems: [],
+      refusals: ['"GRANT ALL ON *.* TO x" is not part of a dump'],
     });
   });
 

@@ -1,0 +1,147 @@
+// What somebody does at 3 a.m., in a real VS Code on the demo shop: back up, verify, break the data, restore beside, compare,
+// switch, undo, drill, runbook.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import type { Frame } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEnv } from '../../src/core/laravel/env';
+import { type Demo, startDemo } from './demo';
+import { picture } from './pictures';
+import { type Host, missing, startHost, type Workbench } from './workbench';
+
+describe.skipIf(missing)('a restore in a real VS Code', () => {
+  let demo: Demo;
+  let host: Host;
+  let window: Workbench;
+  let page: Frame;
+  let database: Connection;
+  const runbook = (): string => join(demo.shop, 'docs/runbooks/restore.md');
+
+  const count = async (sql: string): Promise<number> => {
+    const [rows] = await database.query<RowDataPacket[]>(sql);
+    return Number(Object.values(rows[0] ?? {})[0]);
+  };
+  const copies = async (): Promise<string[]> => {
+    const [rows] = await database.query<RowDataPacket[]>("SHOW DATABASES LIKE 'shop\\_%\\_2%'");
+    return rows.map((row) => String(Object.values(row)[0]));
+  };
+  const said = async (words: RegExp): Promise<string> => {
+    const message = window.page.locator('.notification-list-item-message', { hasText: words }).first();
+    await message.waitFor({ timeout: 120_000 });
+    const text = await message.innerText();
+    await window.runCommand('Notifications: Clear All Notifications');
+    return text;
+  };
+  /** The button of the page, then the button of the dialog that asks once more. */
+  const press = async (button: string, confirmed: RegExp): Promise<void> => {
+    await page.getByText(button, { exact: true }).first().click();
+    const dialog = window.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toMatch(/LOCAL · shop · shop@local/);
+    await dialog.getByText(confirmed).last().click();
+  };
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    const env = readEnv(readFileSync(join(demo.shop, '.env'), 'utf8'));
+    const value = (key: string): string => env.get(key)?.value ?? '';
+    database = await createConnection({
+      host: value('DB_HOST'),
+      port: Number(value('DB_PORT')),
+      user: value('DB_USERNAME'),
+      password: value('DB_PASSWORD'),
+      database: value('DB_DATABASE'),
+    });
+    rmSync(runbook(), { force: true });
+    host = await startHost({ settings: { 'laravelOps.polling.intervalSeconds': 0 } });
+    window = await host.open(demo.shop, { width: 1440, height: 1400 });
+    await window.openContainer('Laravel Ops');
+  }, 600_000);
+  afterAll(async () => {
+    for (const name of (await database?.query("SHOW DATABASES LIKE 'shop\\_%\\_2%'").then(() => copies())) ?? [])
+      await database.query(`DROP DATABASE \`${name}\``);
+    await database?.end();
+    if (demo !== undefined) rmSync(runbook(), { force: true });
+    await host?.close();
+    await demo?.stop();
+  });
+
+  test('a backup is made without any tool, and verified statement by statement', async () => {
+    await window.runCommand('Laravel Ops: Back Up Now');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Built-in Dumper' }).first().click();
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Not Encrypted' }).first().click();
+    expect(await said(/Backed up shop/)).toMatch(/Backed up shop to .*\.zip: [\d.]+ MB, 14 tables, in/);
+    await window.runCommand('Laravel Ops: Verify Backup');
+    await window.page.locator('.quick-input-list .monaco-list-row').first().click();
+    expect(await said(/ whole/)).toMatch(/is whole: 14 tables, [\d,]+ rows/);
+    await expect.poll(() => window.treeRows('Backups', 4)).toMatch(/ MB · laravel-ops · verified/);
+  });
+
+  test('the data is broken, and a plan says what a restore would do', async () => {
+    await database.query('DELETE FROM reviews WHERE id > 100');
+    await window.runCommand('Laravel Ops: Restore…');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'verified' }).first().click();
+    page = await window.webview('Restore — shop');
+    await page.getByText('Nothing has changed yet', { exact: true }).waitFor();
+    const text = await page.locator('body').innerText();
+    expect(text).toMatch(/New database\s+shop_restore_\d{8}_\d{4}/);
+    expect(text).toMatch(/14 tables/);
+    expect(text).not.toMatch(/· Blocks/);
+  });
+
+  test('it is restored beside the live database, which stays broken, and compared', async () => {
+    await press('Start Restore…', /^Start Restore$/);
+    await page.getByText('The copy is complete', { exact: true }).waitFor({ timeout: 180_000 });
+    const text = await page.locator('body').innerText();
+    expect(text).toMatch(/14 tables and [\d,]+ rows in/);
+    expect(text).toMatch(/reviews\s+Different[^\n]*\s+60,000\s+100/);
+    expect(await count('SELECT COUNT(*) FROM reviews')).toBe(100);
+    expect(await copies()).toHaveLength(1);
+    await page.getByText('The copy against shop').scrollIntoViewIfNeeded();
+    await window.screenshot(picture('restore-dark'));
+  });
+
+  test('the switch brings it back, undo takes it away, and the switch brings it back again', async () => {
+    await press('Switch…', /^Replace 14 Tables$/);
+    await page.getByText('Undo…', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await count('SELECT COUNT(*) FROM reviews')).toBe(60_000);
+    await press('Undo…', /^Bring Back 14 Tables$/);
+    await page.getByText('Switch…', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await count('SELECT COUNT(*) FROM reviews')).toBe(100);
+    await press('Switch…', /^Replace 14 Tables$/);
+    await page.getByText('Undo…', { exact: true }).waitFor({ timeout: 60_000 });
+    expect(await count('SELECT COUNT(*) FROM reviews')).toBe(60_000);
+  });
+
+  test('what is kept is offered after a reload of the window, and can be removed', async () => {
+    await window.page.reload();
+    await window.page.locator('.monaco-workbench').waitFor();
+    await window.openContainer('Laravel Ops');
+    await window.runCommand('Laravel Ops: Open Restores…');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Switched' }).first().click();
+    page = await window.webview('Restore — shop');
+    await page.getByText('Undo…', { exact: true }).waitFor();
+    await press('Remove Old Data…', /^Remove Database$/);
+    await expect.poll(copies, { timeout: 30_000 }).toEqual([]);
+  });
+
+  test('a drill proves the newest backup and leaves nothing but its record', async () => {
+    await window.runCommand('Laravel Ops: Run Restore Drill…');
+    expect(await said(/Passed|drill failed/)).toMatch(/^Passed: 14 tables, [\d,]+ rows came back in/);
+    expect(await copies()).toEqual([]);
+    const lines = readFileSync(join(demo.shop, 'storage/laravel-ops/drills.jsonl'), 'utf8').trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '{}')).toMatchObject({ outcome: 'passed', scratch: { dropped: true } });
+    await expect.poll(() => window.treeRows('Backups', 6)).toMatch(/^Restore Drills/m);
+  });
+
+  test('the runbook is written from what was measured', async () => {
+    await window.runCommand('Laravel Ops: Write Runbook');
+    await window.page.locator('.tab.active', { hasText: 'restore.md' }).waitFor();
+    await expect.poll(() => existsSync(runbook())).toBe(true);
+    const text = readFileSync(runbook(), 'utf8');
+    expect(text).toMatch(/laravel-ops restore/);
+    expect(text).toMatch(/drill/i);
+    expect(readdirSync(join(demo.shop, 'storage/laravel-ops'))).toContain('.gitignore');
+  });
+});
