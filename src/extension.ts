@@ -74,7 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
       background('Telling the language server of the database', languageClient.liveFacts(root, facts)),
     );
     setApps(workspace.apps.map(({ root }) => root));
-    background('Looking for interrupted restores', tellInterrupted(async () => services));
+    background(
+      'Looking for interrupted restores',
+      tellInterrupted(async () => services),
+    );
     workspace.work.onDidProgress(() => {
       void showStatus();
       progressed.fire();

@@ -15,6 +15,7 @@ import { createParseCache } from '../core/laravel/parseCache';
 import type { LaravelProject } from '../core/laravel/project';
 import type { CliDeps } from './io';
 import { environmentFileProblem, readFacts } from './readFacts';
+import { readRecoveryEvidence } from './recoveryEvidence';
 import { readSettings } from './settings';
 
 export type FailOn = Severity | 'never';
@@ -64,7 +65,8 @@ async function checkApp(
   throwIfAborted(signal);
   const settings = await readSettings(deps.files, root, path, config, signal);
   const problem = await environmentFileProblem(root, deps, environmentFile, signal);
-  const files = await readFacts(root, deps, { environmentFile, settings, cache: createParseCache(), signal });
+  const cache = createParseCache();
+  const files = await readFacts(root, deps, { environmentFile, settings, cache, signal });
   const project = projectOf(files);
   const judged = environmentOf(files);
   const role = judged?.statedRole ?? 'unknown';
@@ -79,7 +81,10 @@ async function checkApp(
   );
   const { decisions, problems } = await readDecisions(deps.files, root, signal);
   const backups = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
-  const facts = { now, backups, files, decisions };
+  const { code } = files.context;
+  const reading = { now, code, catalog: backups, settings, cache, signal };
+  const { problems: unproven, ...evidence } = await readRecoveryEvidence(root, deps, reading);
+  const facts = { now, backups, files, decisions, ...evidence };
   const unread = await unreadFiles(project, deps, signal);
   const commit = await (await deps.git(root)).commitAt(now, signal);
   const report = buildReport({
@@ -96,7 +101,7 @@ async function checkApp(
     report,
     problems: [
       ...(problem === undefined ? [] : [problem]),
-      ...[...unread, ...problems].map((each) => `${project.name}: ${each}`),
+      ...[...unread, ...problems, ...unproven].map((each) => `${project.name}: ${each}`),
     ],
     failed: problem !== undefined,
   };

@@ -3,15 +3,18 @@ import { resolve } from 'node:path';
 import { version } from '../../package.json';
 import { messageOf } from '../core/base/errors';
 import { openBackupFiles } from '../node/archives';
+import { readDrillRecords } from '../node/drillFile';
 import { diskTextSource } from '../node/files';
 import { trackedFiles } from '../node/gitIndex';
 import { loadDrivers } from '../node/loadDrivers';
 import { readMachineFacts } from '../node/machineFacts';
+import { readVerifications } from '../node/verifications';
 import { exitCodes } from './exitCodes';
 import { runCli } from './runCli';
 
 const abort = new AbortController();
-process.once('SIGINT', () => abort.abort());
+// What was begun is taken back first; the same signal once more ends the process at once. SIGHUP: the terminal was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => abort.abort());
 // `laravel-ops check . | head` closes the pipe early: nobody reads on, and the exit status still says what was found.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
@@ -25,6 +28,7 @@ const io = {
   stdout: (text: string) => void process.stdout.write(text),
   stderr: (text: string) => void process.stderr.write(text),
   colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  progress: process.stderr.isTTY,
   now: () => new Date(),
   resolve: (path: string) => resolve(path).replaceAll('\\', '/'),
 };
@@ -35,6 +39,13 @@ const deps = {
   backupFiles: openBackupFiles(),
   tracked: trackedFiles,
   machine: (root: string, signal?: AbortSignal) => readMachineFacts(root, signal),
+  records: async (root: string, signal: AbortSignal) => {
+    const [drills, verifications] = await Promise.all([
+      readDrillRecords(root, signal),
+      readVerifications(root, signal),
+    ]);
+    return { drills, verifications };
+  },
   git: async (folder: string) => (await loadDrivers()).openGit(folder),
   sql: async () => (await loadDrivers()).createSqlConnector(),
   redis: async () => (await loadDrivers()).createRedisConnector(),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isAbort, messageOf } from '../core/base/errors';
+import { argumentProblem } from './argumentProblem';
 import { isBackupVerb, readBackupArguments } from './backups/arguments';
 import { runBackups } from './backups/runBackups';
 import type { FailOn } from './check';
@@ -8,62 +9,7 @@ import type { CliDeps, CliIo } from './io';
 import { type CheckCommand, type CheckFormat, runCheck } from './runCheck';
 import { readStatus } from './status';
 import { statusText } from './statusText';
-
-export const usage = `Usage: laravel-ops status PATH [--json] [--env FILE] [--connect]
-       laravel-ops check PATH [--json|--sarif|--md|--html] [--env FILE] [--fail-on LEVEL]
-                              [--config FILE] [--redact]
-       laravel-ops backups PATH
-       laravel-ops verify FILE [--level container|dump] [--password-env VAR]
-       laravel-ops backup PATH [--tool built-in|mysqldump|mariadb-dump|spatie] [--password-env VAR]
-       laravel-ops restore PATH --backup FILE|latest [--entry NAME] [--into NAME] [--tables a,b]
-                                [--password-env VAR]
-       laravel-ops switch|undo|drop PATH [--restore ID]
-       laravel-ops drill PATH [--backup FILE|latest] [--entry NAME] [--password-env VAR]
-       laravel-ops recover PATH
-       laravel-ops runbook PATH
-
-  status          Finds the Laravel applications under PATH and says what their files say: version,
-                  environment, connections, backups, readiness areas, findings, files that cannot be read.
-  check           Runs every rule over the applications under PATH, for CI: one line a finding,
-                  "file:line:column severity CODE message". Opens no connection.
-
-  backups         Lists backups on the disks of the application's configuration, S3 included.
-  verify          Reads a backup from its first byte to its last: checksums, and every statement.
-  backup          Makes a backup. --password-env encrypts it (AES-256).
-  restore         Loads a backup into a new database beside the live one, which is not touched.
-  switch          Makes the restored copy live; what was live is kept beside it. undo takes that back,
-                  drop removes what is kept. The newest restore is meant when --restore is left out.
-  drill           Restores the newest backup into a scratch database, checks and drops it, and appends the
-                  evidence to storage/laravel-ops/drills.jsonl.
-  recover         Finishes or takes back what a crash interrupted, and lists what is kept.
-  runbook         Prints docs/runbooks/restore.md as it would be written now.
-
-  --json          One JSON document (schemaVersion 1) in place of text.
-  --sarif         SARIF 2.1.0, for code scanning. Paths are seen from the current folder.
-  --md, --html    The readiness report: what is done, what is missing, which files.
-  --env FILE      Environment file to read, seen from each application; ".env" when left out. It is judged
-                  as production when its APP_ENV, or the settings, say so.
-  --fail-on LEVEL error (the default), warning, information, hint or never: check ends with 1 when a
-                  finding is at this level or above. Accepted risks and rules that are off do not count.
-  --config FILE   Settings as VS Code writes them ("laravelOps.diagnostics.rules": {"BKP002": "off"});
-                  when left out, .vscode/settings.json of the application, else of PATH.
-  --redact        Leaves hosts, users and IP addresses out of check's output.
-  --connect       Opens a connection to every configured server, read-only, and says which version answers.
-  --password-env VAR  The environment variable that holds an archive's password.
-  --yes, --confirm TEXT, --reason TEXT
-                  Answers to what is asked before data is changed: a confirmation, the text that has to be
-                  typed (shop@production), why production is unlocked. What is missing is said.
-  --help          This text.
-  --version       The version.
-
-Accepted risks are in .laravel-ops/decisions.json of each application, with an owner and an end.
-
-Exit status of status: 0 done, 1 no application found or a failure, 2 wrong usage.
-Exit status of check: 0 nothing at or above the level, 1 findings, 2 wrong usage, 3 it could not check
-(no application, no such file, a failure). Exit status of the verbs of backups: 0 whole, 1 something is not
-whole (a damaged backup, a failed drill, no usable backup), 2 wrong usage, 3 it could not be done, 130
-stopped. Secrets are never printed.
-`;
+import { shortUsage, usage } from './usage';
 
 /**
  * Runs one command line. Never rejects: what fails is written to `io.stderr`.
@@ -78,15 +24,19 @@ export async function runCli(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<number> {
   const [first, ...rest] = argv;
-  if (isBackupVerb(first) && !rest.includes('--help') && !rest.includes('-h')) {
+  if (isBackupVerb(first)) {
     const command = readBackupArguments(first, rest);
-    if (typeof command !== 'string') return runBackups(command, io, deps, signal);
-    io.stderr(`${command}\n\n${usage}`);
-    return exitCodes.usage;
+    if (typeof command === 'string') {
+      io.stderr(`${command}\n\n${shortUsage(first)}`);
+      return exitCodes.usage;
+    }
+    if (command.verb !== 'help') return runBackups(command, io, deps, signal);
+    io.stdout(usage);
+    return exitCodes.ok;
   }
   const command = readArguments(argv);
   if (typeof command === 'string') {
-    io.stderr(`${command}\n\n${usage}`);
+    io.stderr(`${command}\n\n${shortUsage(first === 'status' || first === 'check' ? first : undefined)}`);
     return exitCodes.usage;
   }
   if (!('path' in command)) {
@@ -168,8 +118,7 @@ function parse(argv: readonly string[]): ReturnType<typeof parseStrictly> | stri
   try {
     return parseStrictly(argv);
   } catch (error) {
-    // parseArgs throws a TypeError with a sentence for people for every unknown or incomplete option.
-    return messageOf(error);
+    return argumentProblem(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { throwIfAborted } from '../core/base/abort';
 import { createRedactor } from '../core/base/redact';
 import { readCatalog, type BackupCatalog } from '../core/backups/catalog';
 import { backupDestinations } from '../core/backups/destination';
+import { ownFolder } from '../core/backups/ownFolder';
 import type { AreaAssessment } from '../core/assessment/area';
 import { assess } from '../core/assessment/assess';
 import type { FileFacts } from '../core/assessment/facts';
@@ -21,6 +22,7 @@ import { checkConnection, type Censor } from './connect';
 import type { CliDeps } from './io';
 import { readDecisions } from '../core/lint/decisions';
 import { readFacts } from './readFacts';
+import { readRecoveryEvidence } from './recoveryEvidence';
 import type { AppStatus, BackupsStatus, BackupStatus, ConnectionStatus, FindingStatus, StatusReport } from './report';
 import { readSettings } from './settings';
 
@@ -63,6 +65,9 @@ async function readApp(
   const settings = await readSettings(deps.files, root, path, undefined, signal);
   const files = await readFacts(root, deps, { environmentFile, settings, cache, signal });
   const { decisions } = await readDecisions(deps.files, root, signal);
+  const { code } = files.context;
+  const proof = await readRecoveryEvidence(root, deps, { now, code, catalog, settings, cache, signal });
+  const { problems: unproven, ...evidence } = proof;
   const { full, major, source } = project.version;
   const cached = project.cachedConfig;
   return {
@@ -81,9 +86,12 @@ async function readApp(
     connections: await connectionsOf(environment, project, deps, censor, options),
     unusable: environment.unusable.map(({ connection, reason }) => ({ connection, reason: censor.redact(reason) })),
     backups: await backupsOf(root, catalog, deps, signal),
-    areas: assess({ now, backups: catalog, files, decisions }).map(areaOf),
+    areas: assess({ now, backups: catalog, files, decisions, ...evidence }).map(areaOf),
     findings: await findingsOf(files, decisions, deps, now, signal),
-    problems: await Promise.all(project.problems.map((problem) => problemOf(problem, deps, censor, signal))),
+    problems: [
+      ...(await Promise.all(project.problems.map((problem) => problemOf(problem, deps, censor, signal)))),
+      ...unproven.map((message) => ({ file: ownFolder(root).folder, line: null, message: censor.redact(message) })),
+    ],
   };
 }
 

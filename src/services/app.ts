@@ -3,12 +3,8 @@ import type { Disposable } from '../core/base/disposable';
 import { throwIfAborted } from '../core/base/abort';
 import { isOpsError, OpsError } from '../core/base/errors';
 import { baseName } from '../core/base/path';
-import {
-  configuredEnvironment,
-  ownEnvironmentId,
-  parseEnvironments,
-  type ConfiguredEnvironment,
-} from '../core/connections/environments';
+import { configuredEnvironment, parseEnvironments, type ConfiguredEnvironment } from '../core/connections/environments';
+import { asLaravelReads, namedByItsFile, ownEnvironment } from '../core/connections/ownEnvironment';
 import { usedSqlProfile, type Environment } from '../core/connections/environment';
 import type { RedisProfile, SecretRef, SqlProfile } from '../core/connections/profile';
 import type { BulkConnectOptions, BulkSession } from '../core/connections/bulk';
@@ -30,9 +26,6 @@ import { loadDrivers } from '../node/loadDrivers';
 import type { Host } from './host';
 import { protectSecrets } from './secretValues';
 import { connectOptions, SqlSessions } from './sqlSessions';
-
-/** The environment that an app's own `.env` describes. */
-export const ownEnvironment: ConfiguredEnvironment = { id: ownEnvironmentId, name: '.env' };
 
 /** One environment with the configuration that Laravel would have in it. */
 export interface ReadEnvironment {
@@ -296,18 +289,16 @@ export class App implements Disposable {
     const effective = settings === ownEnvironment ? this.effective(project) : project;
     const environment =
       configuredEnvironment(this.root, settings, context) ??
-      resolveEnvironment(effective, settings === ownEnvironment ? nameOf(project) : settings, context);
+      resolveEnvironment(effective, settings === ownEnvironment ? namedByItsFile(project) : settings, context);
     return { environment, project: effective };
   }
 
   /**
-   * With a cached configuration Laravel reads that file and neither `.env` nor config/: the app's own environment is what
-   * it says. Restricted Mode stays with the sources, whose secrets are withheld.
+   * As Laravel reads it, from a cached configuration where there is one. Restricted Mode stays with the sources, whose
+   * secrets are withheld.
    */
   private effective(project: LaravelProject): LaravelProject {
-    const cached = project.cachedConfig;
-    if (cached === undefined || !this.host.trusted()) return project;
-    return { ...project, config: { ...project.config, get: (path) => cached.get(path) } };
+    return this.host.trusted() ? asLaravelReads(project) : project;
   }
 
   private readFiles(environmentFile: string | undefined): Promise<LaravelProject> {
@@ -328,12 +319,6 @@ export class App implements Disposable {
     });
     return started;
   }
-}
-
-/** The app's own environment goes by what its file calls it: "local", "production". */
-function nameOf({ env }: LaravelProject): ConfiguredEnvironment {
-  const name = env?.content.get('APP_ENV')?.value;
-  return name === undefined || name === null || name === '' ? ownEnvironment : { ...ownEnvironment, name };
 }
 
 /** What a piece of work with a session is about. */

@@ -69,7 +69,13 @@ export async function backupsView(workspace: Workspace, signal: AbortSignal): Pr
     recordsOf(app, workspace, signal),
     plannedOf(app, catalog, workspace, now, signal),
   ]);
-  const context = { root: app.root, now, commitOf: (backup: Backup) => commits.get(backup.path), ...records, ...planned };
+  const context = {
+    root: app.root,
+    now,
+    commitOf: (backup: Backup) => commits.get(backup.path),
+    ...records,
+    ...planned,
+  };
   drawn.set(app, { catalog, context });
   return draw(workspace, app, catalog, context);
 }

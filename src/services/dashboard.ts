@@ -1,7 +1,10 @@
 import { doNext } from '../core/assessment/doNext';
+import type { DrillRecord } from '../core/backups/drill/record';
+import { drillFreshDays, summariseDrills } from '../core/backups/drill/summary';
+import { stateText } from '../core/backups/rows/backupRow';
 import { clockTimeWithSeconds, momentText } from '../core/base/clock';
 import { isAbort, isOpsError, messageOf } from '../core/base/errors';
-import { formatAge, formatBytes, formatCount, formatDuration } from '../core/base/format';
+import { formatAge, formatAgo, formatBytes, formatCount, formatDuration } from '../core/base/format';
 import type { Action, BlockState, Fact } from '../protocol/views/common';
 import type {
   BackupsBlock,
@@ -11,7 +14,7 @@ import type {
   StatementsBlock,
 } from '../protocol/views/dashboard';
 import type { App } from './app';
-import { readBackups } from './backupsView';
+import { readBackups, recordsOf } from './backupsView';
 import { bannerOf } from './banner';
 import { readSlowStatements } from './databaseView';
 import { readReadiness } from './readiness';
@@ -63,7 +66,7 @@ async function loadDashboard(
     block<BackupsBlock>(
       workspace,
       (state) => ({ state, count: 0, sizes: [] }),
-      () => backupsBlock(app, signal),
+      () => backupsBlock(workspace, app, signal),
     ),
     block<StatementsBlock>(
       workspace,
@@ -122,11 +125,15 @@ async function block<T>(workspace: Workspace, instead: (state: BlockState) => T,
   }
 }
 
-async function backupsBlock(app: App, signal: AbortSignal): Promise<BackupsBlock> {
-  const { backups, problems } = await readBackups(app, signal);
+async function backupsBlock(workspace: Workspace, app: App, signal: AbortSignal): Promise<BackupsBlock> {
+  const [{ backups, problems }, records] = await Promise.all([
+    readBackups(app, signal),
+    recordsOf(app, workspace, signal),
+  ]);
   const now = new Date();
   const newest = backups[0];
-  const facts: Fact[] = problems.map(({ destination, message }) => ({ label: destination.label, value: message }));
+  const unlisted: Fact[] = problems.map(({ destination, message }) => ({ label: destination.label, value: message }));
+  const facts = [...(records.drills === undefined ? [] : drillFacts(records.drills, now)), ...unlisted];
   if (newest === undefined)
     return {
       state: {
@@ -140,7 +147,7 @@ async function backupsBlock(app: App, signal: AbortSignal): Promise<BackupsBlock
     };
   return {
     state: { kind: 'ready' },
-    newest: `${formatAge(newest.createdAt, now)} ago · ${formatBytes(newest.sizeBytes)} · not verified`,
+    newest: `${formatAgo(newest.createdAt, now)} · ${formatBytes(newest.sizeBytes)} · ${stateText(newest, { root: app.root, now, ...records })}`,
     count: backups.length,
     sizes: backups
       .filter(({ destination }) => destination.id === newest.destination.id)
@@ -153,6 +160,41 @@ async function backupsBlock(app: App, signal: AbortSignal): Promise<BackupsBlock
       })),
     facts,
   };
+}
+
+/** How long a restore took and how old its data was, in the newest drill that passed; and that a newer one failed. */
+function drillFacts(drills: readonly DrillRecord[], now: Date): readonly Fact[] {
+  const { newest, newestPassed, daysSincePassed = 0 } = summariseDrills(drills, now);
+  if (newest === undefined)
+    return [{ label: 'Restore drill', value: 'none yet: whether a backup restores is not proven', tone: 'warning' }];
+  const when = (at: string): string => formatAgo(new Date(at), now);
+  return [
+    ...(newest.outcome === 'failed'
+      ? [
+          {
+            label: 'Last restore drill',
+            value: `failed ${when(newest.at)}: ${newest.problem ?? 'the reason was not recorded'}`,
+            tone: 'bad' as const,
+          },
+        ]
+      : []),
+    ...(newestPassed === undefined
+      ? []
+      : [
+          {
+            label: newest.outcome === 'failed' ? 'Last that passed' : 'Last restore drill',
+            value: `passed ${when(newestPassed.at)}`,
+            tone: daysSincePassed >= drillFreshDays ? ('warning' as const) : ('good' as const),
+          },
+          { label: 'Restored in', value: formatDuration(newestPassed.restoreMs) },
+          { label: 'Its data was', value: `${dataAge(newestPassed)} old` },
+        ]),
+  ];
+}
+
+function dataAge({ at, dataAgeMs }: DrillRecord): string {
+  const age = formatAge(new Date(Date.parse(at) - dataAgeMs), new Date(at));
+  return age === 'just now' ? 'less than a minute' : age;
 }
 
 async function statementsBlock(app: App, signal: AbortSignal): Promise<StatementsBlock> {

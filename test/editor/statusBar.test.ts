@@ -27,6 +27,32 @@ test.for([
   expect([described.text, described.background]).toEqual([text, background]);
 });
 
+test.for([
+  [{ ...shop, role: 'local' }, { kind: 'backup', share: 0.387, others: 0 }, '$(sync~spin) Backup 38 %'],
+  [{ ...shop, role: 'local' }, { kind: 'drill', others: 2 }, '$(sync~spin) Drill +2'],
+  [{ ...shop, role: 'local' }, { kind: 'restore', share: 1.2, others: 0 }, '$(sync~spin) Restore 100 %'],
+  [{ ...shop, role: 'production' }, { kind: 'switch', others: 0 }, '$(sync~spin) Switch · PROD shop'],
+  [
+    { ...shop, role: 'production', unlockedUntil: new Date('2026-11-22T12:14:05Z') },
+    { kind: 'restore', share: 0.5, others: 0 },
+    '$(sync~spin) Restore 50 % · PROD shop 14:05',
+  ],
+] as const)(
+  'while work is under way, it is what is read; production is said all the same: %j %j',
+  ([facts, work, text]) => {
+    const described = describeFacts({ ...facts, work: { ...work, text: '' } }, now);
+    expect(described.text).toBe(text);
+    expect(described.background).toBe(describeFacts(facts, now).background);
+    expect(described.spoken).toContain(facts.role);
+  },
+);
+
+test('the tooltip says how far the work is, as text', () => {
+  const bar = createStatusBar();
+  bar.show({ ...shop, role: 'local', work: { kind: 'verify', text: 'Verifying: a_b *', others: 0 } }, 'auto');
+  expect(fake.statusBarItems[0]?.tooltip).toMatchObject({ value: expect.stringContaining('Verifying: a\\_b \\*') });
+});
+
 test('what is spoken says lock and unlock in words', () => {
   const facts = { ...shop, role: 'production' } as const;
   expect(describeFacts(facts, now).spoken).toBe('Laravel Ops: shop, production, locked');

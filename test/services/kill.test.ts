@@ -1,5 +1,6 @@
-// Kills us or the server at seeded random moments of switch, undo and recovery, and looks at what is left. Half of the moments are
-// spread over the whole time, half over the time in which the tables move. 12 on each server; LARAVEL_OPS_KILLS=100 for more.
+// Kills us or the server at seeded random moments of switch, undo and recovery, and looks at what is left. A third of the
+// moments is spread over the whole time, one over the time in which the tables move, one over what follows. 12 on each server;
+// LARAVEL_OPS_KILLS=100 for more.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +28,10 @@ function randomFrom(start: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+/** From where a moment counts: all of it, the tables moving, what follows them. */
+type Moment = 'go' | 'gap' | 'finish';
+const moments: readonly Moment[] = ['go', 'gap', 'finish'];
 
 const names = { live: 'kl_shop', copy: 'kl_shop_restore_1', old: 'kl_shop_before_1' };
 
@@ -67,7 +72,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
     const drive = (
       order: Omit<KillOrder, 'port' | 'live'>,
       stop?: (kill: () => void) => Promise<void>,
-      word: 'go' | 'gap' = 'go',
+      word: Moment = 'go',
     ) =>
       new Promise<{ output: string; errors: string; milliseconds: number; gap: number }>((resolve) => {
         const child = spawn(process.execPath, [
@@ -79,7 +84,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
         let stopping: Promise<void> | undefined;
         child.stdout.on('data', (data: Buffer) => {
           output += data.toString();
-          for (const each of ['go', 'gap', 'finish']) {
+          for (const each of moments) {
             if (seen.has(each) || !output.includes(`${each}\n`)) continue;
             seen.add(each);
             if (each === 'go') began = performance.now();
@@ -177,9 +182,10 @@ for (const kind of ['mariadb', 'mysql'] as const)
           for (let round = 0; round < kills; round++) {
             const order = next();
             const before = now.seat;
-            const word = round % 2 === 0 ? 'go' : 'gap';
+            const word = moments[round % moments.length] ?? 'go';
+            const within = { go: duration, gap: gap * 1.1, finish: duration * 0.4 }[word];
             const strike = async (kill: () => void): Promise<void> => {
-              await sleep(random() * (word === 'go' ? duration : gap * 1.1));
+              await sleep(random() * within);
               if (victim === 'server') killServer();
               else kill();
             };

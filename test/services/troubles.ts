@@ -1,11 +1,11 @@
 // Servers that get into trouble: a data directory on a small disk, a network that can be cut, a process that can be killed; and a
 // shop on them, opened through the services as the editor does, with everything it leaves behind in reach.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { createServer, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { cacheDir, startMariadb, startMysql } from '../../scripts/lib/servers.mjs';
 import { OpsError } from '../../src/core/base/errors';
 import type { Restorable } from '../../src/core/backups/restorable';
@@ -212,7 +212,7 @@ export interface TroubledShop {
 }
 
 /** What `leftovers` says when there are none. */
-export const nothingLeft = { databases: [], restores: [], sessions: 0, halfFiles: [] };
+export const nothingLeft = { databases: [], restores: [], sessions: 0, halfFiles: [], openFiles: [] };
 
 /** Answers yes to a local environment's questions. */
 export const confirming = { ...refusing, confirm: async () => true };
@@ -299,14 +299,20 @@ export async function openShop(
         restores: (await openRestores(app, never)).map(({ title, detail }) => `${title}: ${detail}`),
         sessions: await sessionsLeft(),
         halfFiles: readdirSync(backups).filter((name) => !name.endsWith('.zip')),
+        openFiles: await filesHeldOpen(root),
       };
     },
   };
 }
 
 /** Makes the shop's database: foreign key, trigger, view, routine, and rows of `kilobytes` in all. */
-export async function fillShop(server: OwnServer, live: string, mark: string, kilobytes = 2_000): Promise<void> {
-  const admin = await server.admin();
+export async function fillShop(
+  server: OwnServer,
+  live: string,
+  mark: string,
+  { kilobytes = 2_000, user = 'root', password = '' } = {},
+): Promise<void> {
+  const admin = await createConnection({ host: '127.0.0.1', port: server.port, user, password, multipleStatements: true });
   try {
     await admin.query(`DROP DATABASE IF EXISTS \`${live}\`; CREATE DATABASE \`${live}\` CHARACTER SET utf8mb4; USE \`${live}\`;
       CREATE TABLE customers (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, name VARCHAR(200), KEY (name));
@@ -315,18 +321,35 @@ export async function fillShop(server: OwnServer, live: string, mark: string, ki
       CREATE TABLE audit (id INT PRIMARY KEY AUTO_INCREMENT, what TEXT);
       CREATE TABLE migrations (id INT PRIMARY KEY AUTO_INCREMENT, migration VARCHAR(255), batch INT);
       CREATE VIEW totals AS SELECT customer_id, COUNT(*) AS orders FROM orders GROUP BY customer_id;
-      CREATE PROCEDURE count_orders() SELECT COUNT(*) FROM orders;
       INSERT INTO customers (name) VALUES ('${mark} one'), ('${mark} two');`);
     const line = 'x'.repeat(900);
     for (let written = 0; written < kilobytes; written += 500)
       await admin.query('INSERT INTO orders (customer_id, note) VALUES ?', [
         Array.from({ length: 500 }, (_, n) => [1 + (n % 2), `${mark} ${written + n} ${line}`]),
       ]);
+    // Alone: MySQL keeps the semicolon of one that stands before others.
+    await admin.query('CREATE PROCEDURE count_orders() SELECT COUNT(*) FROM orders');
     await admin.query(
       `CREATE TRIGGER \`orders_audit\` AFTER INSERT ON \`orders\` FOR EACH ROW INSERT INTO audit (what) VALUES (CONCAT('order ', NEW.id))`,
     );
   } finally {
     await admin.end();
+  }
+}
+
+/** Files below a folder that this process holds open (Linux), after those that are being closed had a moment. */
+async function filesHeldOpen(folder: string): Promise<readonly string[]> {
+  for (let attempt = 0; ; attempt++) {
+    const held = readdirSync('/proc/self/fd').flatMap((fd) => {
+      try {
+        const path = readlinkSync(`/proc/self/fd/${fd}`);
+        return path.startsWith(folder) ? [path] : [];
+      } catch {
+        return []; // It was the one that listed them.
+      }
+    });
+    if (held.length === 0 || attempt === 20) return held;
+    await sleep(50);
   }
 }
 

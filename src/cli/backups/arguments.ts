@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../core/base/errors';
+import { argumentProblem } from '../argumentProblem';
 
 export const backupVerbs = [
   'backups',
@@ -32,6 +32,8 @@ export interface BackupCommand {
   readonly tables: readonly string[] | undefined;
   /** Id of a restore. */
   readonly restore: string | undefined;
+  /** The runbook goes into its file. */
+  readonly write: boolean;
   readonly answers: Answers;
 }
 
@@ -56,6 +58,8 @@ const options = {
   yes: { type: 'boolean' },
   confirm: { type: 'string' },
   reason: { type: 'string' },
+  write: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 type Option = keyof typeof options;
@@ -73,7 +77,7 @@ const allowed: Readonly<Record<BackupVerb, readonly Option[]>> = {
   drop: [...asking, 'restore'],
   drill: [...asking, 'password-env', 'backup', 'entry'],
   recover: asking,
-  runbook: ['env'],
+  runbook: ['env', 'write'],
 };
 
 const levels = ['container', 'dump'] as const;
@@ -94,29 +98,40 @@ export function isBackupVerb(verb: string | undefined): verb is BackupVerb {
  * @param rest arguments after the verb
  * @returns the command, or what is wrong with it in a sentence
  */
-export function readBackupArguments(verb: BackupVerb, rest: readonly string[]): BackupCommand | string {
+export function readBackupArguments(
+  verb: BackupVerb,
+  rest: readonly string[],
+): BackupCommand | { readonly verb: 'help' } | string {
   const parsed = parse(rest);
   if (typeof parsed === 'string') return parsed;
   const { values, positionals } = parsed;
+  if (values.help === true) return { verb: 'help' };
   const [path, ...others] = positionals;
-  if (path === undefined) return verb === 'verify' ? 'verify needs a FILE.' : `${verb} needs a PATH.`;
-  if (others.length > 0) return `One at a time: "${others.join(' ')}" is too much.`;
+  if (path === undefined || path === '') return verb === 'verify' ? 'verify needs a FILE.' : `${verb} needs a PATH.`;
+  if (others.length > 0)
+    return `One ${verb === 'verify' ? 'FILE' : 'PATH'} at a time: "${others.join(' ')}" is too much.`;
   const names = Object.keys(values).filter((name) => name !== 'json');
   const strange = names.find((name) => !allowed[verb].some((option) => option === name));
   if (strange !== undefined) return `--${strange} does not belong to ${verb}.`;
+  // An empty one is a shell variable that was not set: what it would have said must not be left out silently.
+  const empty = Object.entries(values).find(([, value]) => value === '');
+  if (empty !== undefined) return `--${empty[0]} is empty.`;
+  const variable = values['password-env'];
+  // Not quoted: it may be the password itself.
+  if (variable !== undefined && !/^\w+$/.test(variable)) return '--password-env takes the name of a variable.';
   const level = levels.find((known) => known === (values.level ?? 'dump'));
   if (level === undefined) return `--level knows ${levels.join(' and ')}, not "${values.level}".`;
   const tool = Object.entries(tools).find(([name]) => name === (values.tool ?? 'built-in'))?.[1];
   if (tool === undefined) return `--tool knows ${Object.keys(tools).join(', ')}, not "${values.tool}".`;
   if (verb === 'restore' && values.backup === undefined) return 'restore needs --backup FILE, or --backup latest.';
-  const tables = values.tables?.split(',').filter((name) => name !== '');
+  const tables = values.tables?.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]));
   if (tables?.length === 0) return '--tables names no table.';
   return {
     verb,
     path,
     json: values.json === true,
     environmentFile: values.env,
-    passwordVariable: values['password-env'],
+    passwordVariable: variable,
     level,
     tool,
     backup: values.backup,
@@ -124,6 +139,7 @@ export function readBackupArguments(verb: BackupVerb, rest: readonly string[]): 
     into: values.into,
     tables,
     restore: values.restore,
+    write: values.write === true,
     answers: { yes: values.yes === true, confirm: values.confirm, reason: values.reason },
   };
 }
@@ -132,8 +148,7 @@ function parse(rest: readonly string[]): ReturnType<typeof parseStrictly> | stri
   try {
     return parseStrictly(rest);
   } catch (error) {
-    // parseArgs throws a TypeError with a sentence for people for every unknown or incomplete option.
-    return messageOf(error);
+    return argumentProblem(error);
   }
 }
 

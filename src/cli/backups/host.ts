@@ -2,16 +2,15 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAbort, messageOf, OpsError } from '../../core/base/errors';
+import { baseName, isAbsolutePath, joinPath } from '../../core/base/path';
 import { createRedactor } from '../../core/base/redact';
+import { ownEnvironmentId, parseEnvironments } from '../../core/connections/environments';
 import type { GuardPrompts } from '../../core/guard/guard';
 import type { Operation } from '../../core/guard/operation';
 import type { Host } from '../../services/host';
 import type { CliIo } from '../io';
 import type { CliSettings } from '../settings';
 import type { Answers } from './arguments';
-
-/** Id of the environment that `--env FILE` stands for. */
-const namedEnvironment = 'command-line';
 
 export interface CliHostOptions {
   readonly version: string;
@@ -28,11 +27,7 @@ export interface CliHostOptions {
 export function cliHost(io: CliIo, { version, root, settings, environmentFile, answers }: CliHostOptions): Host {
   const redactor = createRedactor();
   const line = (message: string): void => io.stderr(`${redactor.redact(message)}\n`);
-  const written: readonly unknown[] = Array.isArray(settings.writtenEnvironments) ? settings.writtenEnvironments : [];
-  const environments =
-    environmentFile === undefined
-      ? written
-      : [...written, { id: namedEnvironment, name: environmentFile, envFile: environmentFile }];
+  const { environments, chosen } = environmentsWith(root, settings.writtenEnvironments, environmentFile);
   return {
     version,
     folders: () => [root],
@@ -62,10 +57,39 @@ export function cliHost(io: CliIo, { version, root, settings, environmentFile, a
     storage: stateFolder(process.env, process.platform),
     ...actor(),
     memory: {
-      get: () => (environmentFile === undefined ? undefined : namedEnvironment),
+      get: () => chosen,
       set: () => undefined,
     },
   };
+}
+
+/**
+ * The environments of the settings with the one that `--env FILE` means: the settings' own where they know the file, because
+ * they may say that it is production; else one that is named after the file.
+ *
+ * @param written `laravelOps.environments` as written
+ */
+export function environmentsWith(
+  root: string,
+  written: unknown,
+  environmentFile: string | undefined,
+): { readonly environments: unknown; readonly chosen?: string } {
+  if (environmentFile === undefined) return { environments: written };
+  const file = pathIn(root, environmentFile);
+  if (file === pathIn(root, '.env')) return { environments: written, chosen: ownEnvironmentId };
+  const known = parseEnvironments(written).environments.find(
+    ({ envFile }) => envFile !== undefined && pathIn(root, envFile) === file,
+  );
+  if (known !== undefined) return { environments: written, chosen: known.id };
+  const id = `file-${baseName(file).replace(/[^\w.-]+/g, '-')}`;
+  const others: readonly unknown[] = Array.isArray(written) ? written : [];
+  // First, so that no other entry takes its id.
+  return { environments: [{ id, name: baseName(file), envFile: environmentFile }, ...others], chosen: id };
+}
+
+function pathIn(root: string, file: string): string {
+  const path = file.replaceAll('\\', '/');
+  return isAbsolutePath(path) ? joinPath(path) : joinPath(root, path);
 }
 
 /** Where the activity log lies: the state folder of the user (XDG Base Directory Specification 0.8; on Windows LocalAppData). */
@@ -87,7 +111,7 @@ function answeredBy({ yes, confirm, reason }: Answers, line: (text: string) => v
     async type(operation, expected) {
       if (confirm === undefined) {
         show(operation, line);
-        throw needs(operation, `--confirm ${expected}`);
+        throw needs(operation, `--confirm ${quoted(expected)}`);
       }
       return confirm;
     },
@@ -103,13 +127,18 @@ function answeredBy({ yes, confirm, reason }: Answers, line: (text: string) => v
   };
 }
 
+/** As a shell takes it. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function show({ title, preview }: Operation, line: (text: string) => void): void {
   line(`${title}:`);
   for (const each of preview) line(`  ${each}`);
 }
 
 function needs({ title, target }: Operation, option: string): OpsError {
-  return new OpsError('needsAnswer', `${title} in ${target.environment.name}: this asks for ${option}.`, {
+  return new OpsError('needsAnswer', `${title} in ${target.environment.name} asks for ${option}.`, {
     safe: 'Nothing was changed.',
   });
 }

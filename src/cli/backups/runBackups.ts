@@ -1,17 +1,21 @@
 import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
+import { discoverProjects } from '../../core/laravel/discover';
 import type { App } from '../../services/app';
 import type * as projectServices from '../../services/projectServices';
 import type { Workspace } from '../../services/workspace';
 import { exitCodes } from '../exitCodes';
 import type { CliDeps, CliIo } from '../io';
+import { environmentFileProblem } from '../readFacts';
 import { readSettings } from '../settings';
 import type { BackupCommand } from './arguments';
 import { cliHost } from './host';
 import { passwordOf } from './password';
+import { progressOf } from './progress';
 import { verbs } from './verbs';
+import { verifyPath } from './verify';
 
 /** What dist/backups.js exports. */
-type BackupServices = Awaited<ReturnType<typeof projectServices.loadBackupServices>>;
+export type BackupServices = Awaited<ReturnType<typeof projectServices.loadBackupServices>>;
 
 /** What a verb works with. */
 export interface BackupRun {
@@ -21,7 +25,7 @@ export interface BackupRun {
   readonly app: App;
   readonly io: CliIo;
   readonly signal: AbortSignal;
-  /** Progress for people; nothing with `--json`. */
+  /** Progress for people. */
   readonly show: (message: string) => void;
   /** Asked for when an archive is encrypted and the configured password does not fit. */
   readonly password: (name: string) => Promise<string | undefined>;
@@ -35,8 +39,13 @@ export interface BackupAnswer {
   readonly whole: boolean;
 }
 
-/** Milliseconds between two lines of progress. */
-const showEvery = 2_000;
+/** An application that was opened for a command, and its services. */
+export interface OpenedApp {
+  readonly workspace: Workspace;
+  readonly app: App;
+}
+
+type Redact = (text: string) => string;
 
 /** Runs one verb of backups and writes its answer. Never rejects but for a bug. */
 export async function runBackups(
@@ -45,110 +54,112 @@ export async function runBackups(
   deps: CliDeps,
   signal: AbortSignal,
 ): Promise<number> {
-  let workspace: Workspace | undefined;
+  const progress = progressOf(command, io);
+  const opened: Workspace[] = [];
+  const redact: Redact = (text) => opened.reduce((said, { host }) => host.redactor.redact(said), text);
   try {
     // The same output files as the editor's: nothing of them is in the command line's own.
     const services = await import('../../services/projectServices');
     const backups = await services.loadBackupServices();
-    if (command.verb === 'verify') {
-      const { level } = command;
-      const ask = (name: string): Promise<string> => passwordOf(command, name, () => undefined);
-      const found = await backups.verifyFile(
-        io.resolve(command.path),
-        { level, password: ask, show: shower(command, io) },
-        signal,
-      );
-      const { summary, text, report, whole } = found;
-      return write({ text: `${summary}\n\n${text}`, data: { summary, report }, whole }, command, io, deps);
-    }
-    const opened = await openApp(services, command, io, deps, signal);
-    workspace = opened.workspace;
-    const { app } = opened;
-    const protect = opened.workspace.host.redactor;
-    const password = (name: string): Promise<string | undefined> =>
-      passwordOf(command, name, (secret) => protect.protect(secret));
-    const answer = await verbs[command.verb]({
-      backups,
-      command,
-      workspace,
-      app,
-      io,
-      signal,
-      show: shower(command, io),
-      password,
-    });
-    return write(answer, command, io, deps, (text) => protect.redact(text));
+    const open = async (path: string): Promise<OpenedApp> => {
+      const app = await openApp(services, path, command, io, deps, signal);
+      opened.push(app.workspace);
+      return app;
+    };
+    const { show } = progress;
+    const answer =
+      command.verb === 'verify'
+        ? await verifyPath({ backups, command, io, signal, show, open })
+        : await verbs[command.verb]({
+            ...(await open(io.resolve(command.path))),
+            backups,
+            command,
+            io,
+            signal,
+            show,
+            password: (name) => passwordOf(command, name),
+          });
+    progress.clear();
+    const { text, data, whole } = answer;
+    const document = { ...headOf(command, io, deps), whole, ...data };
+    io.stdout(redact(command.json ? `${JSON.stringify(document, undefined, 2)}\n` : text));
+    return whole ? exitCodes.ok : exitCodes.notWhole;
   } catch (error) {
-    return failure(command, io, error, (text) => workspace?.host.redactor.redact(text) ?? text);
+    progress.clear();
+    const failure = failureOf(error, opened[0]);
+    if (command.json) {
+      const document = { ...headOf(command, io, deps), whole: false, error: failure };
+      io.stdout(redact(`${JSON.stringify(document, undefined, 2)}\n`));
+    } else io.stderr(redact(`${[failure.message, failure.safe, failure.next].filter(Boolean).join(' ')}\n`));
+    return isAbort(error) ? exitCodes.cancelled : exitCodes.failed;
   } finally {
-    workspace?.dispose();
+    for (const workspace of opened) workspace.dispose();
   }
 }
 
-function write(
-  { text, data, whole }: BackupAnswer,
-  { json, verb }: BackupCommand,
-  io: CliIo,
-  { version }: CliDeps,
-  redact: (text: string) => string = (said) => said,
-): number {
-  const document = { schemaVersion: 1, version, verb, whole, ...data };
-  io.stdout(redact(json ? `${JSON.stringify(document, undefined, 2)}\n` : text));
-  return whole ? exitCodes.ok : exitCodes.notWhole;
+/** What every document begins with. */
+function headOf({ verb }: BackupCommand, io: CliIo, { version }: CliDeps) {
+  return { schemaVersion: 1, version, verb, generatedAt: io.now().toISOString() };
 }
 
+/** @throws OpsError `noApp`, `severalApps`, or `noEnvironmentFile` when `--env` names no file that counts */
 async function openApp(
   services: typeof projectServices,
-  command: BackupCommand,
+  path: string,
+  { environmentFile, answers }: BackupCommand,
   io: CliIo,
   deps: CliDeps,
   signal: AbortSignal,
-): Promise<{ workspace: Workspace; app: App }> {
-  const path = io.resolve(command.path);
-  const settings = await readSettings(deps.files, path, path, undefined, signal);
-  const { environmentFile, answers } = command;
-  const host = cliHost(io, { version: deps.version, root: path, settings, environmentFile, answers });
-  const workspace = services.openWorkspace(host);
-  await workspace.discover();
-  const { apps } = workspace;
-  const [app] = apps;
-  if (app !== undefined && apps.length === 1) return { workspace, app };
-  workspace.dispose();
-  if (app === undefined)
+): Promise<OpenedApp> {
+  const roots = await discoverProjects(deps.files, path, { signal });
+  const [root] = roots;
+  if (root === undefined)
     throw new OpsError(
       'noApp',
       `No Laravel application found under ${path}: looked for a folder with artisan and composer.json.`,
     );
-  throw new OpsError('severalApps', `There are ${apps.length} applications under ${path}.`, {
-    next: `Name one of them: ${apps.map(({ root }) => root).join(', ')}.`,
-  });
+  if (roots.length > 1) {
+    const more = roots.length > shownRoots ? ` and ${roots.length - shownRoots} more` : '';
+    throw new OpsError('severalApps', `There are ${roots.length} applications under ${path}.`, {
+      next: `Name one of them: ${roots.slice(0, shownRoots).join(', ')}${more}.`,
+    });
+  }
+  // Without it Laravel's defaults would be read, and another database would be meant.
+  const problem = await environmentFileProblem(root, deps, environmentFile, signal);
+  if (problem !== undefined) throw new OpsError('noEnvironmentFile', problem, { safe: 'Nothing was changed.' });
+  const settings = await readSettings(deps.files, root, path, undefined, signal);
+  const host = cliHost(io, { version: deps.version, root, settings, environmentFile, answers });
+  const workspace = services.openWorkspace(host);
+  await workspace.discover();
+  return { workspace, app: workspace.appAt(root) };
 }
 
-function shower({ json }: BackupCommand, io: CliIo): (message: string) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (message) => {
-    if (json || Date.now() - last < showEvery) return;
-    last = Date.now();
-    io.stderr(`${message}\n`);
-  };
+/** Applications that are named where several are there. */
+const shownRoots = 10;
+
+interface Failure {
+  readonly reason: string;
+  readonly message: string;
+  readonly safe: string | null;
+  readonly next: string | null;
 }
 
-function failure(command: BackupCommand, io: CliIo, error: unknown, redact: (text: string) => string): number {
-  const { safe, next } = isOpsError(error) ? error.advice : {};
-  if (command.json) {
-    const document = {
-      schemaVersion: 1,
-      verb: command.verb,
-      whole: false,
-      error: {
-        reason: isOpsError(error) ? error.reason : 'failed',
-        message: error instanceof Error ? error.message : String(error),
-        safe,
-        next,
-      },
-    };
-    io.stdout(redact(`${JSON.stringify(document, undefined, 2)}\n`));
-  } else io.stderr(redact(`${messageOf(error)}\n`));
-  if (isAbort(error)) return exitCodes.cancelled;
-  return isOpsError(error, 'notWhole') ? exitCodes.notWhole : exitCodes.failed;
+function failureOf(error: unknown, workspace: Workspace | undefined): Failure {
+  if (isAbort(error)) {
+    const safe = isOpsError(error) ? error.advice.safe : undefined;
+    return { reason: 'cancelled', message: 'Stopped.', safe: safe ?? null, next: null };
+  }
+  if (!isOpsError(error)) return { reason: 'failed', message: messageOf(error), safe: null, next: null };
+  const { reason, message, advice } = error;
+  return { reason, message, safe: advice.safe ?? null, next: nextOf(reason, workspace) ?? advice.next ?? null };
+}
+
+/** What to do next where the command line knows it better than the services, which speak of the editor's menus. */
+function nextOf(reason: string, workspace: Workspace | undefined): string | undefined {
+  if (reason === 'activity')
+    return `It is kept in ${workspace?.host.storage ?? ''}: make that writable, or set XDG_STATE_HOME to a folder that is.`;
+  if (reason === 'noDump') return 'Name one with --entry.';
+  if (reason === 'notCleaned') return '`laravel-ops recover PATH` removes it once the server answers.';
+  if (reason === 'noTool') return '--tool built-in needs no program.';
+  return undefined;
 }

@@ -1,82 +1,46 @@
-import { formatAge, formatBytes, formatCount, formatDuration } from '../../core/base/format';
+import { formatCount, formatDuration } from '../../core/base/format';
 import type { RestoreSummary } from '../../services/backups/openRestores';
 import { OpsError } from '../../core/base/errors';
 import type { BackupVerb } from './arguments';
-import type { BackupAnswer, BackupRun } from './runBackups';
+import { listBackups } from './listBackups';
+import { encryptionOf } from './password';
+import { placeOf } from './place';
+import type { BackupAnswer, BackupRun, BackupServices } from './runBackups';
+import { writeRunbook } from './writeRunbook';
 
 /** What each verb does. Each rejects with an OpsError for what kept it from working. */
 export const verbs: Readonly<Record<Exclude<BackupVerb, 'verify'>, (run: BackupRun) => Promise<BackupAnswer>>> = {
   backups: listBackups,
   backup: makeBackup,
   restore,
-  switch: (run) => exchange(run, run.backups.switchCopy, ['copy', 'undone'], 'Switched'),
-  undo: (run) => exchange(run, run.backups.undoSwitch, ['switched'], 'Undone'),
-  drop: async ({ backups, workspace, app, command, signal }) => {
-    const dropped = await backups.dropKept(
-      workspace,
-      app,
-      await restoreId(backups, app, command.restore, ['copy', 'switched', 'undone'], signal),
-      signal,
-    );
-    return { text: `Removed ${dropped.join(', ')}.\n`, data: { dropped }, whole: true };
+  switch: (run) => exchange(run, run.backups.switchCopy, 'Switched'),
+  undo: (run) => exchange(run, run.backups.undoSwitch, 'Undone'),
+  drop: async (run) => {
+    const { backups, workspace, app, signal } = run;
+    const id = await restoreId(run, 'drop');
+    const dropped = await backups.dropKept(workspace, app, id, signal);
+    return { text: `Removed ${dropped.join(', ')}.\n`, data: { restoreId: id, dropped }, whole: true };
   },
   drill: runDrill,
   recover,
-  runbook: async ({ backups, workspace, app, signal }) => {
+  runbook: async ({ backups, workspace, app, command, signal }) => {
     const { file, text } = await backups.runbookText(workspace, app, signal);
-    return { text, data: { file, text }, whole: true };
+    if (!command.write) return { text, data: { file, written: false, text }, whole: true };
+    await writeRunbook(file, text);
+    return { text: `Wrote ${file}.\n`, data: { file, written: true, text }, whole: true };
   },
 };
 
-async function listBackups({ backups, app, io, signal }: BackupRun): Promise<BackupAnswer> {
-  const { backups: listed, problems } = await backups.readBackups(app, signal, { remote: true });
-  const now = io.now();
-  const lines = listed.map(({ path, sizeBytes, createdAt, error }) =>
-    [
-      formatAge(createdAt, now).padStart(9),
-      formatBytes(sizeBytes).padStart(9),
-      path,
-      ...(error === undefined ? [] : [error]),
-    ].join('  '),
-  );
-  const unlisted = problems.map(({ destination, message }) => `${destination.label}: ${message}`);
-  const data = {
-    backups: listed.map(({ path, sizeBytes, createdAt, contents, error, destination }) => ({
-      path,
-      destination: destination.id,
-      sizeBytes,
-      createdAt: createdAt.toISOString(),
-      dumps: contents?.dumps ?? null,
-      encrypted: contents?.encrypted ?? null,
-      error: error ?? null,
-    })),
-    problems: problems.map(({ destination, message }) => ({ destination: destination.id, message })),
-  };
-  const text = [...(lines.length === 0 ? ['No backups found.'] : lines), ...unlisted].join('\n');
-  return {
-    text: `${text}\n`,
-    data,
-    whole: problems.length === 0 && listed[0] !== undefined && listed[0].error === undefined,
-  };
-}
-
-async function makeBackup({
-  backups,
-  workspace,
-  app,
-  command,
-  signal,
-  show,
-  password,
-}: BackupRun): Promise<BackupAnswer> {
-  const encrypt = command.passwordVariable === undefined ? undefined : await password('The backup');
-  const made = await backups.backUpNow(
-    workspace,
-    app,
-    { way: command.tool, ...(encrypt === undefined ? {} : { password: encrypt }), show },
-    signal,
-  );
-  return { text: `${made.summary}\n`, data: { backup: made.made }, whole: true };
+async function makeBackup({ backups, workspace, app, command, signal, show }: BackupRun): Promise<BackupAnswer> {
+  const password = encryptionOf(command);
+  if (password !== undefined && command.tool === 'spatie')
+    throw new OpsError('notThisWay', "spatie's backup:run encrypts with the application's own password alone.", {
+      safe: 'No backup was made.',
+      next: 'Leave --password-env out, or use another --tool.',
+    });
+  const options = { way: command.tool, ...(password === undefined ? {} : { password }), show };
+  const { summary, made } = await backups.backUpNow(workspace, app, options, signal);
+  return { text: `${summary}\n`, data: { summary, backup: made }, whole: true };
 }
 
 async function restore({
@@ -89,8 +53,7 @@ async function restore({
   show,
   password,
 }: BackupRun): Promise<BackupAnswer> {
-  const wanted = command.backup === 'latest' || command.backup === undefined ? undefined : io.resolve(command.backup);
-  const restorable = await backups.restorableOf(app, wanted, command.entry, signal);
+  const restorable = await backups.restorableOf(app, wantedBackup(command, io), command.entry, signal);
   const copy = await backups.restoreCopy(
     workspace,
     app,
@@ -106,27 +69,31 @@ async function restore({
   const { report, database, restoreId: id } = copy;
   const rows = report.tables.reduce((sum, table) => sum + table.rows, 0);
   const lines = [
-    `Restored ${formatCount(report.tables.length)} tables, ${formatCount(rows)} rows into ${database} in ${formatDuration(report.milliseconds)}.`,
+    `Restored ${formatCount(report.tables.length)} tables, ${formatCount(rows)} rows of ${restorable.backup.fileName} into ${database} in ${formatDuration(report.milliseconds)}.`,
     'The live database was not touched.',
+    ...report.missing.map(({ kind, name, why }) => `Not taken by the server: ${kind} ${name}. ${why}`),
     ...report.remarks,
-    `Switch: laravel-ops switch ${command.path} --restore ${id}`,
+    ...(report.missing.length > 0 ? [] : [`To make it live: laravel-ops switch ${command.path} --restore ${id}`]),
+    `To remove it: laravel-ops drop ${command.path} --restore ${id}`,
   ];
   return {
     text: `${lines.join('\n')}\n`,
-    data: { restoreId: id, database, report },
+    data: { restoreId: id, backup: restorable.backup.path, entry: restorable.dump.entry, database, report },
     whole: report.missing.length === 0,
   };
 }
 
-async function exchange(
-  { backups, workspace, app, command, signal, show }: BackupRun,
-  act: BackupRun['backups']['switchCopy'],
-  states: readonly RestoreSummary['state'][],
-  done: string,
-): Promise<BackupAnswer> {
-  const id = await restoreId(backups, app, command.restore, states, signal);
+async function exchange(run: BackupRun, act: BackupServices['switchCopy'], done: string): Promise<BackupAnswer> {
+  const { workspace, app, command, signal, show } = run;
+  const verb = done === 'Undone' ? 'undo' : 'switch';
+  const id = await restoreId(run, verb);
   const result = await act(workspace, app, id, { show }, signal);
-  return { text: `${done}. ${result.summary}\n`, data: { ...result }, whole: true };
+  const lines = [
+    `${done}. ${result.summary}`,
+    ...result.remarks,
+    ...(verb === 'undo' ? [] : [`To take it back: laravel-ops undo ${command.path} --restore ${id}`]),
+  ];
+  return { text: `${lines.join('\n')}\n`, data: { restoreId: id, ...result }, whole: true };
 }
 
 async function runDrill({
@@ -139,11 +106,10 @@ async function runDrill({
   show,
   password,
 }: BackupRun): Promise<BackupAnswer> {
-  const wanted = command.backup === 'latest' || command.backup === undefined ? undefined : io.resolve(command.backup);
-  const restorable = await backups.restorableOf(app, wanted, command.entry, signal);
+  const restorable = await backups.restorableOf(app, wantedBackup(command, io), command.entry, signal);
   const { record, remarks, summary } = await backups.drill(workspace, app, restorable, { password, show }, signal);
   const text = [summary, ...remarks].join('\n');
-  return { text: `${text}\n`, data: { drill: record, remarks }, whole: record.outcome === 'passed' };
+  return { text: `${text}\n`, data: { summary, drill: record, remarks }, whole: record.outcome === 'passed' };
 }
 
 async function recover({ backups, workspace, app, signal }: BackupRun): Promise<BackupAnswer> {
@@ -153,25 +119,34 @@ async function recover({ backups, workspace, app, signal }: BackupRun): Promise<
   return {
     text: `${(text.length === 0 ? ['Nothing was interrupted, and nothing is kept.'] : text).join('\n')}\n`,
     data: { recovered, restores: kept },
-    whole: true,
+    // One that runs in another process is none of this one's.
+    whole: kept.every(({ state }) => state !== 'loading' && state !== 'switching'),
   };
 }
 
 const summaryLine = ({ restoreId: id, title, detail }: RestoreSummary): string => `${id}  ${title}. ${detail}`;
 
+/** The path of the backup that was named; undefined for the newest. */
+function wantedBackup({ backup }: BackupRun['command'], io: BackupRun['io']): string | undefined {
+  return backup === undefined || backup === 'latest' ? undefined : placeOf(backup, io).path;
+}
+
+/** In which states a restore is what a verb needs, and what is said when there is none. */
+const needed = {
+  switch: { states: ['copy', 'undone'], none: 'has no restored copy to switch to' },
+  undo: { states: ['switched'], none: 'has no switch to undo' },
+  drop: { states: ['copy', 'switched', 'undone'], none: 'keeps nothing of a restore' },
+} as const;
+
 /** The restore that was named, or the newest that stands as the verb needs it. */
-async function restoreId(
-  backups: BackupRun['backups'],
-  app: BackupRun['app'],
-  given: string | undefined,
-  states: readonly RestoreSummary['state'][],
-  signal: AbortSignal,
-): Promise<string> {
-  if (given !== undefined) return given;
-  const newest = (await backups.openRestores(app, signal)).find(({ state }) => states.includes(state));
+async function restoreId({ backups, app, command, signal }: BackupRun, verb: keyof typeof needed): Promise<string> {
+  if (command.restore !== undefined) return command.restore;
+  const { states, none } = needed[verb];
+  const wanted: readonly RestoreSummary['state'][] = states;
+  const newest = (await backups.openRestores(app, signal)).find(({ state }) => wanted.includes(state));
   if (newest !== undefined) return newest.restoreId;
-  throw new OpsError('noRestore', `There is no restore of ${app.name} that this applies to.`, {
+  throw new OpsError('noRestore', `${app.name} ${none}.`, {
     safe: 'Nothing was changed.',
-    next: '`laravel-ops recover PATH` lists what is open.',
+    next: `\`laravel-ops recover ${command.path}\` lists what is open.`,
   });
 }

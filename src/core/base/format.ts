@@ -35,6 +35,12 @@ export function formatAge(then: Date, now: Date): string {
   return `${Math.floor(hours / 24)} days`;
 }
 
+/** How long ago: "just now", "9 h ago". */
+export function formatAgo(then: Date, now: Date): string {
+  const age = formatAge(then, now);
+  return age === 'just now' ? age : `${age} ago`;
+}
+
 /** Whole numbers with a thin grouping that every locale can read: 1204 → "1,204". */
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');

@@ -92,6 +92,7 @@ function serverError(endpoint: Endpoint, number: number, text: string, context: 
       );
     case 1021:
     case 1114:
+    case 3675:
       return endpointError(endpoint, 'diskFull', plain);
     case 1030:
     case 1026:

@@ -85,9 +85,11 @@ function chosenDump(backup: Backup, entry: string | undefined, live: string | un
   const names = dumps.map((dump) => dump.entry).join(', ');
   throw new OpsError(
     'noDump',
-    `${backup.fileName} holds ${names === '' ? 'no dump that MySQL or MariaDB can restore' : names}.`,
-    {
-      ...(names === '' ? {} : { next: 'Say which one is meant.' }),
-    },
+    names === ''
+      ? `${backup.fileName} holds no dump that MySQL or MariaDB can restore.`
+      : entry === undefined
+        ? `${backup.fileName} holds ${dumps.length} dumps: ${names}.`
+        : `${backup.fileName} holds no ${entry}, but ${names}.`,
+    names === '' ? {} : { next: 'Say which one is meant.' },
   );
 }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { formatAge } from '../../core/base/format';
+import { formatAgo } from '../../core/base/format';
 import { isOpsError, OpsError } from '../../core/base/errors';
 import { baseName } from '../../core/base/path';
 import type { RestoreJournal } from '../../core/backups/restore/journal';
@@ -155,7 +155,7 @@ function summaryOf(restoreId: string, standing: Standing, now: Date): RestoreSum
   const { begun } = standing;
   const running =
     (standing.kind === 'loading' || standing.kind === 'switching') && isAlive(restoreId, standing.process);
-  const description = `${begun.live} · ${formatAge(new Date(begun.at), now)} ago · ${baseName(begun.source.path)}`;
+  const description = `${begun.live} · ${formatAgo(new Date(begun.at), now)} · ${baseName(begun.source.path)}`;
   if (running)
     return { restoreId, state: 'running', title: 'Running', description, detail: 'In another window or process.' };
   return { restoreId, state: standing.kind, title: titles[standing.kind], description, detail: detailOf(standing) };

@@ -8,10 +8,11 @@ import { loadDump } from '../../core/backups/restore/loadDump';
 import { loadError } from '../../core/backups/restore/loadErrors';
 import type { LoadProgress, LoadReport } from '../../core/backups/restore/load';
 import type { RestoreJournal } from '../../core/backups/restore/journal';
+import { copyGrant } from '../../core/backups/restore/preflightRights';
 import { copyName, stampOf, type CopyPurpose } from '../../core/backups/restore/names';
 import type { Permit } from '../../core/connections/permit';
 import { addressText } from '../../core/connections/profile';
-import type { SqlClient } from '../../core/connections/sql';
+import type { SqlClient, SqlServer } from '../../core/connections/sql';
 import { quoteName } from '../../core/connections/sqlNames';
 import { ensureOwnFolder } from '../../node/ownFolder';
 import { openRestoreJournal } from '../../node/restoreJournal';
@@ -164,15 +165,20 @@ async function loadInto(
     return { restoreId, database, journal, report };
   } catch (error) {
     await takeBack(permit, request, journal, made, error);
-    throw made === 'no' ? notBegun(error, database) : loadError(error, `Restoring into ${database}`);
+    throw made === 'no' ? notBegun(error, client.server, database) : loadError(error, `Restoring into ${database}`);
   }
 }
 
 /** What kept the new database from being made, with what is safe. */
-function notBegun(error: unknown, database: string): unknown {
+function notBegun(error: unknown, server: SqlServer, database: string): unknown {
   if (!isOpsError(error) || isAbort(error) || error.advice.safe !== undefined) return error;
-  const next =
-    error.reason === 'exists' ? 'A restore goes into a new database: choose another name.' : error.advice.next;
+  // The server asks for what it looked for first; a restore needs more, and under another name the next time.
+  const grant = `An administrator can allow it: ${copyGrant(server, database)}`;
+  const byReason: Readonly<Record<string, string>> = {
+    exists: 'A restore goes into a new database: choose another name.',
+    noPrivilege: grant,
+  };
+  const next = byReason[error.reason] ?? error.advice.next;
   return new OpsError(
     error.reason,
     `${database} was not created. ${error.message}`,

@@ -1,4 +1,4 @@
-import { formatAge, formatBytes, formatCount, formatDuration } from '../../core/base/format';
+import { formatAgo, formatBytes, formatCount, formatDuration } from '../../core/base/format';
 import { clockTimeWithSeconds, momentText } from '../../core/base/clock';
 import { baseName } from '../../core/base/path';
 import type { Rewriting } from '../../core/backups/dump/rewriting';
@@ -78,7 +78,7 @@ function sourceFacts(app: App, { restorable, facts }: PlanState): readonly Fact[
   const report = facts?.report;
   return [
     { label: 'File', value: shownPath(app, backup.path) },
-    { label: 'Made', value: `${momentText(backup.createdAt, now)}, ${formatAge(backup.createdAt, now)} ago` },
+    { label: 'Made', value: `${momentText(backup.createdAt, now)}, ${formatAgo(backup.createdAt, now)}` },
     { label: 'Size', value: formatBytes(backup.sizeBytes) },
     ...(report === undefined
       ? [{ label: 'Verified', value: 'not verified', tone: 'warning' as const }]

@@ -19,7 +19,7 @@ import { thisMachinesDisk } from '../../node/serverDisk';
 import { readVerifications } from '../../node/verifications';
 import type { Banner } from '../../protocol/views/common';
 import type { App } from '../app';
-import { ownEnvironment } from '../app';
+import { ownEnvironment } from '../../core/connections/ownEnvironment';
 import { bannerOf } from '../banner';
 import type { Workspace } from '../workspace';
 import { databaseNames } from './databases';

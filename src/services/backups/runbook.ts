@@ -1,15 +1,13 @@
 import { isAbort, messageOf, OpsError } from '../../core/base/errors';
 import { joinPath } from '../../core/base/path';
-import { summariseDrills } from '../../core/backups/drill/summary';
-import { collectRunbookFacts } from '../../core/backups/runbook/collect';
+import { runbookEnvironment, runbookFactsOf } from '../../core/backups/runbook/evidence';
 import { runbookFile, type RunbookFacts } from '../../core/backups/runbook/facts';
 import { renderRunbook } from '../../core/backups/runbook/render';
 import { runbookState, type RunbookState } from '../../core/backups/runbook/state';
-import { treatAs, usedSqlProfile } from '../../core/connections/environment';
 import { readDrillRecords } from '../../node/drillFile';
 import { diskTextSource } from '../../node/files';
 import { readVerifications } from '../../node/verifications';
-import type { App, ReadEnvironment } from '../app';
+import type { App } from '../app';
 import { readBackups } from '../backupsView';
 import type { Workspace } from '../workspace';
 
@@ -47,39 +45,26 @@ async function runbookFacts(
   { connect }: { readonly connect: boolean },
   signal: AbortSignal,
 ): Promise<RunbookFacts> {
-  const { environment, project } = await runbookEnvironment(app, signal);
+  const inUse = await app.current(signal);
+  const { environment, project } = runbookEnvironment((await app.environments(signal)).all) ?? inUse;
   const { code } = await app.ruleContext(signal);
-  const profile = usedSqlProfile(environment);
   const trusted = workspace.host.trusted();
-  const now = new Date();
   const catalog = trusted ? await readBackups(app, signal) : undefined;
   const { records } = await readDrillRecords(app.root, signal);
   const verifications = await readVerifications(app.root, signal);
-  const newest = catalog?.backups.find(({ error }) => error === undefined);
-  const verification = verifications.find(({ path }) => path === newest?.path);
   // Only the environment in use is connected to.
-  const inUse = (await app.current(signal)).environment.id === environment.id;
-  const live = connect && trusted && inUse ? await askServer(workspace, app, signal) : undefined;
-  return collectRunbookFacts({
-    now,
+  const same = inUse.environment.id === environment.id;
+  const live = connect && trusted && same ? await askServer(workspace, app, signal) : undefined;
+  return runbookFactsOf({
+    now: new Date(),
     project,
     code,
-    environment: { name: environment.name, role: treatAs(environment) },
-    ...(profile === undefined ? {} : { profile }),
+    environment,
+    drills: records,
+    verifications,
     ...(catalog === undefined ? {} : { catalog }),
-    ...(verification === undefined ? {} : { verification }),
-    drills: summariseDrills(records, now),
     ...(live === undefined ? {} : { live }),
   });
-}
-
-/** The environment that a runbook is for, whichever is in use now: the one production, else the app's own. */
-async function runbookEnvironment(app: App, signal: AbortSignal): Promise<ReadEnvironment> {
-  const { all } = await app.environments(signal);
-  const production = all.filter(({ environment }) => environment.role === 'production');
-  const [own] = all;
-  const chosen = production.length === 1 ? production[0] : own;
-  return chosen ?? app.current(signal);
 }
 
 /** Undefined when it cannot be asked: the runbook then says that it was not. */

@@ -80,7 +80,9 @@ export async function scheduleWays(
 /** VS Code removes an extension's folder, which carries its version, when it updates the extension. */
 function lifetimeOf(program: Program): readonly string[] {
   return program.some((word) => /[\\/]extensions[\\/]/.test(word))
-    ? ['The path holds the version of this extension, and goes away when the extension is updated: set it up anew then.']
+    ? [
+        'The path holds the version of this extension, and goes away when the extension is updated: set it up anew then.',
+      ]
     : [];
 }
 

@@ -76,9 +76,11 @@ function summaryOf({ whole, dumps, path, problems, milliseconds, sizeBytes }: Ve
   const tables = dumps.flatMap((dump) => dump.tables);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const what =
-    dumps.length === 0 ? formatBytes(sizeBytes) : `${formatCount(tables.length)} tables, ${formatCount(rows)} rows`;
+    dumps.length === 0 ? formatBytes(sizeBytes) : `${counted(tables.length, 'table')}, ${counted(rows, 'row')}`;
   return `${name} is whole: ${what}, read in ${formatDuration(milliseconds)}.`;
 }
+
+const counted = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /**
  * Verifies one file wherever it lies; where that is inside of a Laravel application, the result is kept with it.

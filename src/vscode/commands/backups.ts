@@ -70,7 +70,13 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       if (picked === undefined) return;
       const { workspace, backups } = services;
       const report = await longWork(vscode.l10n.t('Verifying {0}', picked.label), (signal, show) =>
-        backups.verifyOne(workspace, workspace.appAt(picked.root), picked.path, { password: askPassword, show }, signal),
+        backups.verifyOne(
+          workspace,
+          workspace.appAt(picked.root),
+          picked.path,
+          { password: askPassword, show },
+          signal,
+        ),
       );
       view.refresh();
       const more = vscode.l10n.t('Show Report');
@@ -135,7 +141,8 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
       const uri = vscode.Uri.file(file);
       const edit = new vscode.WorkspaceEdit();
       edit.createFile(uri, { overwrite: true, contents: new TextEncoder().encode(text) });
-      await vscode.workspace.applyEdit(edit);
+      if (!(await vscode.workspace.applyEdit(edit)))
+        throw new OpsError('notWritten', vscode.l10n.t('{0} could not be written.', file));
       await vscode.window.showTextDocument(uri, { preview: false });
       app.forgetCode();
     },

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { OpsError } from '../../core/base/errors';
+import { messageOf, OpsError } from '../../core/base/errors';
 import { applyFix } from '../applyFix';
 import type { BackupServices, BackupServicesModule } from '../services';
 import { longWork, showText } from './longWork';
@@ -51,11 +51,17 @@ function offerUse({ title, copy, file }: Way): void {
 
 async function saveFile({ name, bytes, command }: NonNullable<Way['file']>): Promise<void> {
   const home = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const uri = await vscode.window.showSaveDialog({
-    ...(home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, name) }),
-  });
+  const uri = await vscode.window.showSaveDialog(
+    home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, name) },
+  );
   if (uri === undefined) return;
-  await vscode.workspace.fs.writeFile(uri, bytes);
+  try {
+    await vscode.workspace.fs.writeFile(uri, bytes);
+  } catch (error) {
+    // The command has ended, so nobody above tells it.
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} was not saved: {1}', name, messageOf(error)));
+    return;
+  }
   await vscode.env.clipboard.writeText(command(uri.fsPath));
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Saved. The command that makes the task is on the clipboard: run it in a terminal.'),

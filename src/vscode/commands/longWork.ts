@@ -13,7 +13,7 @@ export function longWork<T>(title: string, work: (signal: AbortSignal, show: Sho
       let shown = 0;
       return work(abort.signal, (message, share) => {
         // The notification adds increments up; a share that goes back is not shown.
-        const increment = share === undefined ? 0 : Math.max(0, share * 100 - shown);
+        const increment = share === undefined ? 0 : Math.max(0, Math.min(1, share) * 100 - shown);
         shown += increment;
         progress.report({ message, increment });
       });

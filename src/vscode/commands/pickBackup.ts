@@ -11,7 +11,10 @@ export interface PickedBackup {
 }
 
 /** Lets one of the active app's backups be chosen, newest first. Undefined when the person turns away. */
-export async function pickBackup({ workspace, backups }: BackupServices, title: string): Promise<PickedBackup | undefined> {
+export async function pickBackup(
+  { workspace, backups }: BackupServices,
+  title: string,
+): Promise<PickedBackup | undefined> {
   const app = workspace.active;
   if (app === undefined) throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
   const choices = await longWork(vscode.l10n.t('Listing backups'), (signal) => backups.backupChoices(app, signal));

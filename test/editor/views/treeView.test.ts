@@ -117,3 +117,72 @@ test('a row becomes a tree item: abilities as context value, spoken label, icon 
   });
   expect(item.contextValue).toMatch(/\bcanReveal\b/);
 });
+
+/** A visible view over a source that knows its progress, and what VS Code was told to ask for. */
+async function progressing() {
+  const changed = new Emitter<void>();
+  const progressed = new Emitter<void>();
+  const load = vi.fn(async (): Promise<ViewModel> => ({ nodes: [], message: 'loaded' }));
+  const redraw = vi.fn((): ViewModel | undefined => ({ nodes: [], message: 'drawn' }));
+  registerTreeView(
+    'laravelOps.backups',
+    { load, onDidChange: changed.event, onDidProgress: progressed.event, redraw },
+    { logger: silentLogger, pollSeconds: () => 0 },
+  );
+  const view = fake.treeViews.get('laravelOps.backups');
+  if (view === undefined) throw new Error('no view was created');
+  const asked = vi.fn();
+  (view.provider.onDidChangeTreeData as (listener: () => void) => void)(asked);
+  const ask = async (): Promise<string | undefined> => {
+    await view.provider.getChildren();
+    return view.message;
+  };
+  return { asked, ask, changed, load, progressed, redraw, view };
+}
+
+test('progress is drawn over what was loaded, without loading', async () => {
+  const { asked, ask, load, progressed, view } = await progressing();
+  view.show();
+  await ask();
+  asked.mockClear();
+  progressed.fire();
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect([await ask(), load.mock.calls.length]).toEqual(['drawn', 1]);
+  expect(fake.progress).toHaveLength(1);
+  // Whoever asks without progress wants to know.
+  expect([await ask(), load.mock.calls.length]).toEqual(['loaded', 2]);
+});
+
+test('a change that was told before the progress is loaded, not drawn over', async () => {
+  const { ask, changed, load, progressed, view } = await progressing();
+  view.show();
+  await ask();
+  changed.fire();
+  progressed.fire();
+  expect([await ask(), load.mock.calls.length]).toEqual(['loaded', 2]);
+  progressed.fire();
+  changed.fire();
+  expect([await ask(), load.mock.calls.length]).toEqual(['loaded', 3]);
+});
+
+test('a hidden view is told of no progress; one that is loading goes on', async () => {
+  const { asked, ask, progressed, view } = await progressing();
+  progressed.fire();
+  expect(asked).not.toHaveBeenCalled();
+  view.show();
+  const loading = ask();
+  asked.mockClear();
+  progressed.fire();
+  expect(asked).not.toHaveBeenCalled();
+  expect(await loading).toBe('loaded');
+});
+
+test('what was never loaded, or failed, is not drawn over', async () => {
+  const { ask, load, progressed, redraw, view } = await progressing();
+  view.show();
+  load.mockRejectedValueOnce(new OpsError('refused', 'It was refused.'));
+  expect(await ask()).toBe('It was refused.');
+  progressed.fire();
+  expect(redraw).not.toHaveBeenCalled();
+  expect(await ask()).toBe('loaded');
+});

@@ -6,7 +6,7 @@ import {
   parseLink,
   verifyLinks,
 } from '../../base/chain';
-import { isAbort, OpsError } from '../../base/errors';
+import { isAbort, messageOf, OpsError } from '../../base/errors';
 import type { DrillFields, DrillRecord } from './record';
 
 export interface AppendDrillOptions {
@@ -45,10 +45,10 @@ export async function appendDrill(
     if (isAbort(error)) throw error;
     throw new OpsError(
       'drillRecord',
-      'The record of the drill could not be written.',
+      `The record of the drill could not be written: ${messageOf(error)}.`,
       {
         safe: 'The live database was not touched.',
-        next: 'Let your user write to storage/laravel-ops and run the drill again.',
+        next: 'Let your user write to storage/laravel-ops, with room on its disk, and run the drill again.',
       },
       { cause: error },
     );

@@ -18,6 +18,11 @@ import { copiesPattern } from './preflightPattern';
 const loading = ['CREATE', 'DROP', 'SELECT', 'INSERT', 'ALTER', 'INDEX', 'REFERENCES', 'LOCK TABLES'];
 /** RENAME TABLE: ALTER and DROP where a table leaves, CREATE and INSERT where it arrives; triggers are looked for in each. */
 const exchanging = ['SELECT', 'INSERT', 'CREATE', 'DROP', 'ALTER', 'TRIGGER'];
+/**
+ * Without these nobody sees whether there are such objects, and a switch that does not see everything is refused
+ * (`readContents`). Of routines, any privilege shows that they are there.
+ */
+const seeing = ['EVENT', 'SHOW VIEW', 'EXECUTE'];
 
 /** Objects that the restore or the switch creates besides tables; where nobody has looked, all kinds. */
 function objectPrivileges(input: PreflightInput): readonly string[] {
@@ -32,6 +37,12 @@ function objectPrivileges(input: PreflightInput): readonly string[] {
     ...(any(dump?.routines, live?.routines.length) ? ['CREATE ROUTINE', 'ALTER ROUTINE'] : []),
     ...(any(dump?.events, live?.events.length) ? ['EVENT'] : []),
   ];
+}
+
+/** The statement that lets an account restore into every copy of this one's kind ("shop_drill_…"), whatever the dump holds. */
+export function copyGrant({ currentUser }: Pick<SqlServer, 'currentUser'>, database: string): string {
+  const objects = ['CREATE VIEW', 'SHOW VIEW', 'TRIGGER', 'CREATE ROUTINE', 'ALTER ROUTINE', 'EVENT'];
+  return grantText([...loading, ...objects], copiesPattern(database, false), currentUser);
 }
 
 function lacking(grants: Grants, privileges: readonly string[], database: string): readonly string[] {
@@ -88,8 +99,14 @@ export const maySwitch: PreflightJudge = {
     if (input.tables !== undefined) return undefined;
     if ('unknown' in grants) return unknown(grants.unknown);
     const { live, before, database } = input.target;
-    const wanted = [...exchanging, ...objectPrivileges(input).filter((each) => each !== 'TRIGGER')];
+    const objects = objectPrivileges(input);
+    const sight = seeing.filter((each) => each !== 'EXECUTE' || !objects.includes('CREATE ROUTINE'));
+    const wanted = [...new Set([...exchanging, ...sight, ...objects])];
     const short = [live, before, database].filter((each) => lacking(grants.value, wanted, each).length > 0);
+    if (short.length === 0 && 'unknown' in input.live)
+      return unknown(
+        `${server.currentUser} may exchange tables, but ${live} could not be read, and a switch reads all of it: ${input.live.unknown}`,
+      );
     if (short.length === 0) return pass(`${server.currentUser} may exchange ${live} with the copy.`);
     const what = short.map((each) => `${listed(lacking(grants.value, wanted, each), 6)} on ${each}`);
     return warn(

@@ -68,6 +68,11 @@ const words: Readonly<Record<State, string>> = {
   notVerified: 'not verified',
 };
 
+/** What is known of a backup, in the words of its row: "verified", "not verified", "damaged". */
+export function stateText(backup: Backup, context: BackupsViewContext): string {
+  return words[judge(backup, context).state];
+}
+
 /** True for a backup that must not be counted on. */
 export function isBroken(backup: Backup, context: BackupsViewContext): boolean {
   const { state } = judge(backup, context);

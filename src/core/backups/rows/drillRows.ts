@@ -47,7 +47,9 @@ function drillRow(drill: DrillRecord, { now }: BackupsViewContext): TreeNode {
   const { at, outcome, problem, restoreMs, dataAgeMs, tables, rows, server, backup, compared, scratch, seq } = drill;
   const age = formatAge(new Date(Date.parse(at) - dataAgeMs), new Date(at));
   const told =
-    outcome === 'passed' ? [`restored in ${formatDuration(restoreMs)}`, `data was ${age} old`] : [problem ?? ''];
+    outcome === 'passed'
+      ? [`restored in ${formatDuration(restoreMs)}`, `data was ${age === 'just now' ? 'less than a minute' : age} old`]
+      : [problem ?? ''];
   return {
     id: `drill:${seq}`,
     label: momentText(new Date(at), now),

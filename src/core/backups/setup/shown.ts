@@ -10,7 +10,7 @@ export interface ShownSetup {
   /** What is put into force with it, ready for the clipboard. */
   readonly copy?: { readonly title: 'Copy Line' | 'Copy Script'; readonly text: string };
   /** To be written in an encoding that no editor saves by itself, and the command that then takes it. */
-  readonly file?: { readonly name: string; readonly bytes: Uint8Array; command(path: string): string };
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array; readonly command: (path: string) => string };
 }
 
 /** A crontab line under its explanation. */

@@ -79,14 +79,14 @@ export async function carryOut(
   const count = steps.length;
   for (const step of steps.filter(({ phase }) => phase === 'prepare')) {
     signal.throwIfAborted();
-    await perform(run, step, count, signal);
+    await perform(run, step, count);
   }
   if (steps.some(({ phase }) => phase === 'gap')) await crossTheGap(run, seat, count, signal);
   for (const step of steps.filter(({ phase }) => phase === 'finish')) {
     // What is left over stays when something could not be made anew: its definition is there.
     if (remarks.length > 0 && step.effects.some((effect) => isDropIn(effect, run.plan[seat].home))) continue;
     try {
-      await patiently(run, () => perform(run, step, count, never));
+      await patiently(run, () => perform(run, step, count));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // The tables are in place. One object less is said, and never a reason to stand still in the middle.
@@ -112,12 +112,13 @@ export async function note(run: Run, record: JournalRecord): Promise<void> {
   }
 }
 
-async function perform(run: Run, step: SwitchStep, count: number, signal: AbortSignal): Promise<void> {
+/** Cancelling waits for the end of a step: what a statement that was stopped has done would not be known, and stay. */
+async function perform(run: Run, step: SwitchStep, count: number): Promise<void> {
   if (step.onlyIfEmpty !== undefined && !(await isEmpty(run.session, step.onlyIfEmpty))) return;
   run.index++;
   run.options.onStep?.(step, run.index, count);
   await note(run, { kind: 'step', at: run.now(), index: run.index, title: step.title });
-  for (const statement of step.statements) await run.session.run(statement, signal);
+  for (const statement of step.statements) await run.session.run(statement, never);
   applyEffects(run.reality, step.effects);
   if (step.turns === true) run.turned = true;
 }
@@ -144,7 +145,7 @@ async function crossTheGap(run: Run, seat: Seat, count: number, signal: AbortSig
 /** The steps of the gap, from what is there now. */
 async function gap(run: Run, seat: Seat, count: number): Promise<void> {
   for (const step of remainingSteps(run.plan, run.reality, seat).filter(({ phase }) => phase === 'gap'))
-    await (run.turned ? patiently(run, () => perform(run, step, count, never)) : perform(run, step, count, never));
+    await (run.turned ? patiently(run, () => perform(run, step, count)) : perform(run, step, count));
   if (run.plan.lock === 'hold') await run.session.run('UNLOCK TABLES', never);
 }
 
@@ -159,7 +160,7 @@ async function lock(run: Run, seat: Seat, signal: AbortSignal): Promise<void> {
 async function takeBack(run: Run, seat: Seat, count: number): Promise<void> {
   const back: Seat = seat === 'coming' ? 'leaving' : 'coming';
   for (const step of remainingSteps(run.plan, run.reality, back).filter(({ phase }) => phase === 'gap'))
-    await patiently(run, () => perform(run, step, count, never));
+    await patiently(run, () => perform(run, step, count));
 }
 
 /** For steps that have to be done: tried again while something holds their lock. */

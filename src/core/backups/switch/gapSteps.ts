@@ -47,7 +47,7 @@ export function* gapSteps(plan: SwitchPlan, reality: Reality, seat: Seat): Gener
     const missing = plan[seat].triggers.filter(
       (trigger) => trigger.table === table.name && !stateOf(reality, live).triggers.has(trigger.name),
     );
-    yield* createTriggers(live, missing, () => aside, 'gap');
+    yield* createTriggers(plan, live, missing, () => aside, 'gap');
   }
 
   const arrive = tablesAt(plan, reality, seat, 'aside').map(

@@ -63,8 +63,18 @@ async function goBack(run: ReturnType<typeof newRun>, why: unknown): Promise<voi
   run.turned = true;
   try {
     await note(run, { kind: 'turned', at: run.now(), to: 'back', detail: messageOf(why) });
-    await carryOut(run, 'leaving', remainingSteps(run.plan, run.reality, 'leaving'), never);
-    await note(run, { kind: 'backAgain', at: run.now(), detail: messageOf(why) });
+    // From what is really there: the statement that failed may have done something of what it does.
+    const back = newRun(
+      run.session,
+      run.plan,
+      run.journal,
+      await readReality(run.session, run.plan, never),
+      run.options,
+    );
+    back.turned = true;
+    back.index = run.index;
+    await carryOut(back, 'leaving', remainingSteps(back.plan, back.reality, 'leaving'), never);
+    await note(back, { kind: 'backAgain', at: back.now(), detail: messageOf(why) });
   } catch (error) {
     throw interrupted(run.plan, error);
   }

@@ -8,8 +8,15 @@ import { stateOf } from './reality';
 import type { Reality } from './reality';
 import type { SwitchStep } from './step';
 
-/** Creates triggers in their order. `tableOf` says on which table, by the trigger's table in the live database. */
+/**
+ * Creates triggers in their order. `tableOf` says on which table, by the trigger's table in the live database.
+ *
+ * MariaDB keeps a file for each trigger's name (.TRN) beside those of the tables. A crash of the server may leave one without its
+ * trigger (seen on 10.11): nothing lists it, CREATE TRIGGER says 1359, and DROP TRIGGER IF EXISTS removes it. Only triggers
+ * that are not there are created, so it drops nothing else.
+ */
 export function* createTriggers(
+  plan: SwitchPlan,
   database: string,
   triggers: readonly TriggerDefinition[],
   tableOf: (table: string) => string,
@@ -20,7 +27,12 @@ export function* createTriggers(
     yield {
       title: `Create trigger ${trigger.name} on ${trigger.table}`,
       phase,
-      statements: [...under(database, trigger), createTriggerOn(trigger, table), ...usualSession],
+      statements: [
+        ...(plan.server.flavour === 'mariadb' ? [`DROP TRIGGER IF EXISTS ${quoted(database, trigger.name)}`] : []),
+        ...under(database, trigger),
+        createTriggerOn(trigger, table),
+        ...usualSession,
+      ],
       effects: [{ do: 'createTrigger', database, name: trigger.name, table }],
     };
   }
@@ -49,7 +61,7 @@ export function* triggersAtHome(plan: SwitchPlan, reality: Reality, seat: Seat):
   const missing = triggers.filter(
     ({ name, table }) => reality.get(home)?.triggers.has(name) !== true && stateOf(reality, home).tables.has(table),
   );
-  yield* createTriggers(home, missing, (table) => table, 'finish');
+  yield* createTriggers(plan, home, missing, (table) => table, 'finish');
 }
 
 /** The triggers of what comes, that hang on tables which are still at home: they cannot cross with them. */

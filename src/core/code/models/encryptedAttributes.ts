@@ -51,7 +51,10 @@ function encryptedKeys(expression: Expression): readonly string[] {
 
 function isEncrypting(cast: Expression): boolean {
   if (cast.kind === 'literal')
-    return typeof cast.value === 'string' && /^encrypted(?::|$)|(?:^|\\)AsEncrypted(?:ArrayObject|Collection)(?::|$)/.test(cast.value);
+    return (
+      typeof cast.value === 'string' &&
+      /^encrypted(?::|$)|(?:^|\\)AsEncrypted(?:ArrayObject|Collection)(?::|$)/.test(cast.value)
+    );
   if (cast.kind === 'classConstant') return isEncryptingClass(cast.className);
   // AsEncryptedCollection::of(…), ::using(…)
   if (cast.kind === 'staticCall') return isEncryptingClass(cast.className);

@@ -18,6 +18,8 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 
 export class ModelServer {
   readonly databases = new Map<string, Database>();
+  /** Names of triggers that a crash of MariaDB left behind ("shop.orders_ai"): nothing lists them. */
+  readonly orphans = new Set<string>();
   /** Statements that changed something, in order. */
   readonly log: string[] = [];
   /** Called before each statement; throws what the server would say. */
@@ -114,14 +116,17 @@ export class ModelServer {
     else if ((found = match(`DROP (TRIGGER|VIEW|PROCEDURE|FUNCTION|EVENT) IF EXISTS ${name}\\.${name}$`)) !== null) {
       const [, kind = '', database = '', object = ''] = found;
       const of = this.of(database);
-      if (kind === 'TRIGGER') of.triggers.delete(object);
-      else if (kind === 'VIEW') of.views.delete(object);
+      if (kind === 'TRIGGER') {
+        of.triggers.delete(object);
+        this.orphans.delete(`${database}.${object}`);
+      } else if (kind === 'VIEW') of.views.delete(object);
       else if (kind === 'EVENT') of.events.delete(object);
       else of.routines.delete(`${kind.toLowerCase()} ${object}`);
     } else if ((found = match(`CREATE DEFINER=\\S+ TRIGGER ${name} \\w+ \\w+ ON ${name} (.*)$`)) !== null) {
       const [, trigger = '', table = '', body = ''] = found;
       const of = this.of(this.inside);
-      if (of.triggers.has(trigger)) throw new OpsError('server', `Trigger already exists (1359)`);
+      if (of.triggers.has(trigger) || this.orphans.has(`${this.inside}.${trigger}`))
+        throw new OpsError('server', `Trigger already exists (1359)`);
       if (!of.tables.has(table)) throw new OpsError('server', `Table '${table}' doesn't exist (1146)`);
       of.triggers.set(trigger, { table, body });
     } else if ((found = match(`CREATE OR REPLACE VIEW ${name}\\.${name} AS (.*)$`)) !== null) {

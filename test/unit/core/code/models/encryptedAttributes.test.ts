@@ -20,9 +20,15 @@ test.each([
   ],
   ["protected $casts = ['options' => AsEncryptedCollection::class];", ['App\\Models\\User options']],
   ["protected $casts = ['options' => AsEncryptedCollection::class.':'.Options::class];", ['App\\Models\\User options']],
-  ["function casts() { return ['options' => AsEncryptedCollection::of(Option::class)]; }", ['App\\Models\\User options']],
+  [
+    "function casts() { return ['options' => AsEncryptedCollection::of(Option::class)]; }",
+    ['App\\Models\\User options'],
+  ],
   ["function initialize() { $this->mergeCasts(['secret' => 'encrypted']); }", ['App\\Models\\User secret']],
-  ["protected $casts = ['a' => 'encrypted']; function casts() { return ['a' => 'encrypted']; }", ['App\\Models\\User a']],
+  [
+    "protected $casts = ['a' => 'encrypted']; function casts() { return ['a' => 'encrypted']; }",
+    ['App\\Models\\User a'],
+  ],
   ["public $states = ['x' => 'encrypted']; function other() { return ['y' => 'encrypted']; }", []],
   ["protected $casts = [0 => 'encrypted', 'encrypted' => 'string', 'b' => 'encryptedly'];", []],
 ])('%s', async (body, expected) => {
