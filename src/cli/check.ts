@@ -81,8 +81,7 @@ async function checkApp(
   );
   const { decisions, problems } = await readDecisions(deps.files, root, signal);
   const backups = await readCatalog(backupDestinations(project), deps.backupFiles, { now, signal });
-  const { code } = files.context;
-  const reading = { now, code, catalog: backups, settings, cache, signal };
+  const reading = { now, files, catalog: backups, settings, cache, signal };
   const { problems: unproven, ...evidence } = await readRecoveryEvidence(root, deps, reading);
   const facts = { now, backups, files, decisions, ...evidence };
   const unread = await unreadFiles(project, deps, signal);

@@ -1,11 +1,10 @@
-import type { AssessmentFacts } from '../core/assessment/facts';
+import { type AssessmentFacts, environmentOf, type FileFacts } from '../core/assessment/facts';
 import { isAbort, isOpsError, messageOf } from '../core/base/errors';
 import { joinPath } from '../core/base/path';
 import type { BackupCatalog } from '../core/backups/catalog';
 import { runbookEnvironment, runbookFactsOf } from '../core/backups/runbook/evidence';
 import { runbookFile } from '../core/backups/runbook/facts';
 import { runbookState } from '../core/backups/runbook/state';
-import type { Code } from '../core/code/collector';
 import type { Environment } from '../core/connections/environment';
 import { configuredEnvironment, ownEnvironmentId, parseEnvironments } from '../core/connections/environments';
 import { asLaravelReads, namedByItsFile } from '../core/connections/ownEnvironment';
@@ -13,12 +12,13 @@ import { resolveEnvironment } from '../core/connections/resolve';
 import type { ParseCache } from '../core/laravel/parseCache';
 import type { LaravelProject } from '../core/laravel/project';
 import { readProject } from '../core/laravel/readProject';
+import { environmentsWith } from './environmentFile';
 import type { CliDeps } from './io';
 import type { CliSettings } from './settings';
 
 export interface EvidenceOptions {
   readonly now: Date;
-  readonly code: Code;
+  readonly files: FileFacts;
   readonly catalog: BackupCatalog;
   readonly settings: CliSettings;
   readonly cache: ParseCache;
@@ -40,10 +40,12 @@ export async function readRecoveryEvidence(
   deps: CliDeps,
   options: EvidenceOptions,
 ): Promise<RecoveryEvidence> {
-  const { now, code, catalog, signal } = options;
+  const { now, files, catalog, settings, signal } = options;
   if (deps.records === undefined) return { problems: [] };
   try {
-    const { drills, verifications } = await deps.records(root, signal);
+    const { drills: recorded, verifications } = await deps.records(root, signal);
+    const judged = environmentOf(files)?.envFile ?? files.context.project.env?.file;
+    const drills = { ...recorded, environment: drillEnvironment(root, files, settings, judged) };
     const written = await deps.files.readText(joinPath(root, runbookFile), signal);
     if (written.kind === 'unreadable')
       return { drills, verifications, problems: [`${runbookFile} was not read: ${written.message}`] };
@@ -52,13 +54,31 @@ export async function readRecoveryEvidence(
       return { drills, verifications, runbook: { file: runbookFile, state: { kind: 'missing' } }, problems: [] };
     const read = runbookEnvironment(await environmentsOf(root, deps, options));
     if (read === undefined) return { drills, verifications, problems: [] };
-    const facts = runbookFactsOf({ now, ...read, code, catalog, drills: drills.records, verifications });
+    const facts = runbookFactsOf({
+      now,
+      ...read,
+      code: files.context.code,
+      catalog,
+      drills: drills.records,
+      verifications,
+    });
     const state = runbookState(written.text, facts);
     return { drills, verifications, runbook: { file: runbookFile, state }, problems: [] };
   } catch (error) {
     if (isAbort(error) || !isOpsError(error)) throw error;
     return { problems: [messageOf(error)] };
   }
+}
+
+/** What drills of the environment with this file name it. */
+function drillEnvironment(
+  root: string,
+  { context }: FileFacts,
+  { writtenEnvironments }: CliSettings,
+  file: string | undefined,
+): string {
+  if (file === undefined || file === context.project.env?.file) return ownEnvironmentId;
+  return environmentsWith(root, writtenEnvironments, file).chosen ?? ownEnvironmentId;
 }
 
 interface ReadEnvironment {

@@ -65,8 +65,7 @@ async function readApp(
   const settings = await readSettings(deps.files, root, path, undefined, signal);
   const files = await readFacts(root, deps, { environmentFile, settings, cache, signal });
   const { decisions } = await readDecisions(deps.files, root, signal);
-  const { code } = files.context;
-  const proof = await readRecoveryEvidence(root, deps, { now, code, catalog, settings, cache, signal });
+  const proof = await readRecoveryEvidence(root, deps, { now, files, catalog, settings, cache, signal });
   const { problems: unproven, ...evidence } = proof;
   const { full, major, source } = project.version;
   const cached = project.cachedConfig;

@@ -109,8 +109,15 @@ async function withLock(
 async function take(lock: string, token: string): Promise<boolean> {
   try {
     const file = await open(lock, 'wx', 0o600);
-    await file.writeFile(token);
-    await file.close();
+    try {
+      await file.writeFile(token);
+    } catch (error) {
+      // A full disk: a lock without an owner would stop everybody until it counts as stale.
+      await rm(lock, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;

@@ -27,7 +27,11 @@ export function journalFile(path: string): RestoreJournal {
   return {
     append(record) {
       // In order even when a caller does not wait; a failed append does not stop the next from trying.
-      const mine = last.then(() => appendSynced(path, record).catch((error: unknown) => { throw notWritten(path, record, error); }));
+      const mine = last.then(() =>
+        appendSynced(path, record).catch((error: unknown) => {
+          throw notWritten(path, record, error);
+        }),
+      );
       last = mine.catch(() => undefined);
       return mine;
     },

@@ -90,7 +90,10 @@ for (const kind of kinds)
 
     beforeAll(async () => {
       const started = await ownServer(kind, 'troubles', { extraArgs: ['--event-scheduler=OFF'] });
-      if (typeof started === 'string') return void (missing = started);
+      if (typeof started === 'string') {
+        missing = started;
+        return;
+      }
       server = started;
       await fillShop(server, live, 'night');
       shop = await openShop(server, live, copies);
@@ -130,7 +133,10 @@ for (const kind of kinds)
       });
 
       test_('of two restores into one new name the first is whole and the second changes nothing', async () => {
-        const both = await Promise.allSettled([restore({ database: 'tr_shop_twice' }), restore({ database: 'tr_shop_twice' })]);
+        const both = await Promise.allSettled([
+          restore({ database: 'tr_shop_twice' }),
+          restore({ database: 'tr_shop_twice' }),
+        ]);
         const done = both.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
         const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason as Error] : []));
         expect(refused).toMatchObject([{ reason: 'exists' }]);
@@ -162,7 +168,9 @@ for (const kind of kinds)
         );
         const refused = both.flatMap((each) => (each.status === 'rejected' ? [each.reason as Error] : []));
         expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-        expect(refused).toMatchObject([{ reason: expect.stringMatching(/^(busy|changed|refused|copyGone)$/), advice: { safe: expect.anything() } }]);
+        expect(refused).toMatchObject([
+          { reason: expect.stringMatching(/^(busy|changed|refused|copyGone)$/), advice: { safe: expect.anything() } },
+        ]);
         expect(await isWhole()).toBe('night');
         const switched = (await openRestores(shop.app, never)).find(({ state }) => state === 'switched');
         await undoSwitch(shop.workspace, shop.app, switched?.restoreId ?? '', quiet, never);
@@ -214,63 +222,71 @@ for (const kind of kinds)
         expect(await isWhole()).toBe('today');
       });
 
-      test_("an application's own account: refused with the GRANT that is needed, and with it the whole way goes", async () => {
-        await account('app', ['ALL ON `tr\\_own`.*']);
-        const mine = { user: 'app', password: 'app-secret' };
-        await fillShop(server, 'tr_own', 'night', mine);
-        const own = await openShop(server, 'tr_own', copies, mine);
-        try {
-          const saved = await own.backUp();
-          const refusal = await failure(restoreCopy(own.workspace, own.app, { ...saved, ...quiet }, never));
-          expect(refusal.reason).toBe('noPrivilege');
-          expect(refusal.explanation).toMatch(/was not created.*Nothing was changed.*GRANT .*CREATE.*`tr\\_own\\_restore\\_%`/s);
-          expect(refusal.explanation).not.toMatch(/could not be removed/);
-          const { record } = await drill(own.workspace, own.app, saved, quiet, never);
-          expect(record).toMatchObject({ outcome: 'failed', scratch: { dropped: true } });
-          const forDrills = /GRANT [^;]+`tr\\_own\\_drill\\_%`[^;]+/.exec(record.problem ?? '')?.[0];
-          expect(forDrills).toBeDefined();
-          expect(await own.leftovers()).toEqual(nothingLeft);
-          const facts = await readPlanFacts(own.workspace, own.app, saved.backup, never);
-          const checks = judgeFacts(facts, saved, { entry: saved.dump.entry, passwordKnown: false });
-          const grants = checks.flatMap(({ sql }) => (sql === undefined ? [] : sql.split('\n')));
-          expect(grants.length).toBeGreaterThan(0);
-          for (const statement of [...grants, forDrills ?? '']) await asAdmin(statement);
-          const before = await own.contents();
-          const copy = await restoreCopy(own.workspace, own.app, { ...saved, ...quiet }, never);
-          expect(copy.report.missing).toEqual([]);
-          await switchCopy(own.workspace, own.app, copy.restoreId, quiet, never);
-          await undoSwitch(own.workspace, own.app, copy.restoreId, quiet, never);
-          expect(await own.contents()).toEqual(before);
-          await dropKept(own.workspace, own.app, copy.restoreId, never);
-          const drilled = await drill(own.workspace, own.app, saved, quiet, never);
-          expect(drilled.passed, drilled.summary).toBe(true);
-          expect(await own.leftovers()).toEqual(nothingLeft);
-        } finally {
-          own.workspace.dispose();
-          for (const name of ['tr_own', ...(await own.beside())]) await asAdmin(`DROP DATABASE \`${name}\``);
-        }
-      });
+      test_(
+        "an application's own account: refused with the GRANT that is needed, and with it the whole way goes",
+        async () => {
+          await account('app', ['ALL ON `tr\\_own`.*']);
+          const mine = { user: 'app', password: 'app-secret' };
+          await fillShop(server, 'tr_own', 'night', mine);
+          const own = await openShop(server, 'tr_own', copies, mine);
+          try {
+            const saved = await own.backUp();
+            const refusal = await failure(restoreCopy(own.workspace, own.app, { ...saved, ...quiet }, never));
+            expect(refusal.reason).toBe('noPrivilege');
+            expect(refusal.explanation).toMatch(
+              /was not created.*Nothing was changed.*GRANT .*CREATE.*`tr\\_own\\_restore\\_%`/s,
+            );
+            expect(refusal.explanation).not.toMatch(/could not be removed/);
+            const { record } = await drill(own.workspace, own.app, saved, quiet, never);
+            expect(record).toMatchObject({ outcome: 'failed', scratch: { dropped: true } });
+            const forDrills = /GRANT [^;]+`tr\\_own\\_drill\\_%`[^;]+/.exec(record.problem ?? '')?.[0];
+            expect(forDrills).toBeDefined();
+            expect(await own.leftovers()).toEqual(nothingLeft);
+            const facts = await readPlanFacts(own.workspace, own.app, saved.backup, never);
+            const checks = judgeFacts(facts, saved, { entry: saved.dump.entry, passwordKnown: false });
+            const grants = checks.flatMap(({ sql }) => (sql === undefined ? [] : sql.split('\n')));
+            expect(grants.length).toBeGreaterThan(0);
+            for (const statement of [...grants, forDrills ?? '']) await asAdmin(statement);
+            const before = await own.contents();
+            const copy = await restoreCopy(own.workspace, own.app, { ...saved, ...quiet }, never);
+            expect(copy.report.missing).toEqual([]);
+            await switchCopy(own.workspace, own.app, copy.restoreId, quiet, never);
+            await undoSwitch(own.workspace, own.app, copy.restoreId, quiet, never);
+            expect(await own.contents()).toEqual(before);
+            await dropKept(own.workspace, own.app, copy.restoreId, never);
+            const drilled = await drill(own.workspace, own.app, saved, quiet, never);
+            expect(drilled.passed, drilled.summary).toBe(true);
+            expect(await own.leftovers()).toEqual(nothingLeft);
+          } finally {
+            own.workspace.dispose();
+            for (const name of ['tr_own', ...(await own.beside())]) await asAdmin(`DROP DATABASE \`${name}\``);
+          }
+        },
+      );
 
-      test_('objects of another account that are hidden: said before the restore, and the switch changes nothing', async () => {
-        await account('stranger', ['ALL ON `tr\\_shop%`.*']);
-        const mine = await openShop(server, live, copies, { user: 'stranger', password: 'stranger-secret' });
-        try {
-          const facts = await readPlanFacts(mine.workspace, mine.app, backup.backup, never);
-          const checks = judgeFacts(facts, backup, { entry: backup.dump.entry, passwordKnown: false });
-          expect(checks.find(({ id }) => id === 'maySwitch')).toMatchObject({
-            outcome: 'unknown',
-            found: expect.stringContaining('hidden from this account'),
-          });
-          const { restoreId } = await restore({ of: mine });
-          const error = await failure(switchCopy(mine.workspace, mine.app, restoreId, quiet, never));
-          expect(error.explanation).toMatch(/hidden from this account.*Nothing was changed/);
-          expect(await isWhole()).toBe('today');
-          await dropKept(mine.workspace, mine.app, restoreId, never);
-          expect(await mine.leftovers()).toEqual(nothingLeft);
-        } finally {
-          mine.workspace.dispose();
-        }
-      });
+      test_(
+        'objects of another account that are hidden: said before the restore, and the switch changes nothing',
+        async () => {
+          await account('stranger', ['ALL ON `tr\\_shop%`.*']);
+          const mine = await openShop(server, live, copies, { user: 'stranger', password: 'stranger-secret' });
+          try {
+            const facts = await readPlanFacts(mine.workspace, mine.app, backup.backup, never);
+            const checks = judgeFacts(facts, backup, { entry: backup.dump.entry, passwordKnown: false });
+            expect(checks.find(({ id }) => id === 'maySwitch')).toMatchObject({
+              outcome: 'unknown',
+              found: expect.stringContaining('hidden from this account'),
+            });
+            const { restoreId } = await restore({ of: mine });
+            const error = await failure(switchCopy(mine.workspace, mine.app, restoreId, quiet, never));
+            expect(error.explanation).toMatch(/hidden from this account.*Nothing was changed/);
+            expect(await isWhole()).toBe('today');
+            await dropKept(mine.workspace, mine.app, restoreId, never);
+            expect(await mine.leftovers()).toEqual(nothingLeft);
+          } finally {
+            mine.workspace.dispose();
+          }
+        },
+      );
     });
 
     test_('cancelled at any moment: nothing is left, no session, no open journal, live untouched', async () => {
@@ -383,7 +399,8 @@ for (const kind of kinds)
             expect(await isWhole()).toBe('today');
             await clear();
           }
-          for (const each of told) expect(each).toMatch(/safe|not touched|is as it was|Nothing|try again|restore again|check the port/i);
+          for (const each of told)
+            expect(each).toMatch(/safe|not touched|is as it was|Nothing|try again|restore again|check the port/i);
         },
         60_000 + rounds * 60_000,
       );

@@ -283,7 +283,8 @@ export async function openShop(
           ...(secret === undefined ? {} : { password: secret }),
         },
         async (sink) => {
-          for (let from = 0; from < bytes.length; from += 1 << 18) await sink.write(bytes.subarray(from, from + (1 << 18)));
+          for (let from = 0; from < bytes.length; from += 1 << 18)
+            await sink.write(bytes.subarray(from, from + (1 << 18)));
         },
       );
       return restorableOf(app, path, undefined, never);
@@ -312,7 +313,13 @@ export async function fillShop(
   mark: string,
   { kilobytes = 2_000, user = 'root', password = '' } = {},
 ): Promise<void> {
-  const admin = await createConnection({ host: '127.0.0.1', port: server.port, user, password, multipleStatements: true });
+  const admin = await createConnection({
+    host: '127.0.0.1',
+    port: server.port,
+    user,
+    password,
+    multipleStatements: true,
+  });
   try {
     await admin.query(`DROP DATABASE IF EXISTS \`${live}\`; CREATE DATABASE \`${live}\` CHARACTER SET utf8mb4; USE \`${live}\`;
       CREATE TABLE customers (id BIGINT UNSIGNED PRIMARY KEY AUTO_INCREMENT, name VARCHAR(200), KEY (name));

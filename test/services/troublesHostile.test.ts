@@ -71,7 +71,10 @@ for (const kind of kinds)
 
     beforeAll(async () => {
       const started = await ownServer(kind, 'hostile');
-      if (typeof started === 'string') return void (missing = started);
+      if (typeof started === 'string') {
+        missing = started;
+        return;
+      }
       server = started;
       await fillShop(server, live, 'today', { kilobytes: 500 });
       shop = await openShop(server, live, copies);
@@ -116,21 +119,28 @@ for (const kind of kinds)
       `DELIMITER ;;\nDROP DATABASE th_other;;\nDELIMITER ;`,
       `\\! touch /tmp/th_shell`,
     ];
-    here('statements that reach outside of the new database change nothing there, in a restore and in a drill', async () => {
-      for (const statement of outside) {
-        const evil = await shop.archive(`${table}${statement}${end}`);
-        const restored = await restoreCopy(shop.workspace, shop.app, { ...evil, ...quiet }, never).catch(
-          (error: unknown) => failure(Promise.reject(error as Error)),
-        );
-        if ('restoreId' in restored) await dropKept(shop.workspace, shop.app, restored.restoreId, never);
-        else expect(restored.explanation, statement).toMatch(/the live one is as it was|not touched|Nothing was changed/);
-        await drill(shop.workspace, shop.app, evil, quiet, never);
-        await untouched();
-        expect(await shop.leftovers(), statement).toEqual(nothingLeft);
-      }
-      expect(await asAdmin('SHOW TABLES FROM th_other')).toHaveLength(1);
-      expect(existsSync('/tmp/th_shell') || existsSync('/tmp/th_outfile')).toBe(false);
-    }, 120_000);
+    here(
+      'statements that reach outside of the new database change nothing there, in a restore and in a drill',
+      async () => {
+        for (const statement of outside) {
+          const evil = await shop.archive(`${table}${statement}${end}`);
+          const restored = await restoreCopy(shop.workspace, shop.app, { ...evil, ...quiet }, never).catch(
+            (error: unknown) => failure(Promise.reject(error as Error)),
+          );
+          if ('restoreId' in restored) await dropKept(shop.workspace, shop.app, restored.restoreId, never);
+          else
+            expect(restored.explanation, statement).toMatch(
+              /the live one is as it was|not touched|Nothing was changed/,
+            );
+          await drill(shop.workspace, shop.app, evil, quiet, never);
+          await untouched();
+          expect(await shop.leftovers(), statement).toEqual(nothingLeft);
+        }
+        expect(await asAdmin('SHOW TABLES FROM th_other')).toHaveLength(1);
+        expect(existsSync('/tmp/th_shell') || existsSync('/tmp/th_outfile')).toBe(false);
+      },
+      120_000,
+    );
 
     here('a wrong password, a cut archive and flipped bits leave nothing and touch nothing', async () => {
       const secret = await shop.archive(`${table}${end}`, 'the-right-one');
@@ -140,7 +150,9 @@ for (const kind of kinds)
       expect(refused.reason).toBe('wrongPassword');
       expect(refused.explanation).not.toContain('the-wrong-one');
       expect((await failure(drill(shop.workspace, shop.app, secret, wrong, never))).reason).toBe('wrongPassword');
-      expect((await failure(restoreCopy(shop.workspace, shop.app, { ...secret, ...quiet }, never))).reason).toBe('cancelled');
+      expect((await failure(restoreCopy(shop.workspace, shop.app, { ...secret, ...quiet }, never))).reason).toBe(
+        'cancelled',
+      );
       expect(asked).toBe(2);
       const random = randomFrom(20261123);
       const whole = readFileSync(backup.backup.path);
@@ -188,7 +200,10 @@ for (const kind of kinds)
     });
 
     here('a journal that was edited by hand drops no live, configured, foreign or system database', async () => {
-      const begun = (database: string, more: Partial<Extract<JournalRecord, { kind: 'begun' }>> = {}): JournalRecord => ({
+      const begun = (
+        database: string,
+        more: Partial<Extract<JournalRecord, { kind: 'begun' }>> = {},
+      ): JournalRecord => ({
         kind: 'begun',
         at: '2026-11-23T03:07:00.000Z',
         restoreId: 'x',
@@ -204,7 +219,14 @@ for (const kind of kinds)
       });
       const at = '2026-11-23T03:07:00.000Z';
       const loaded: JournalRecord = { kind: 'loaded', at, tables: 1, rows: 1, milliseconds: 1 };
-      const plan = { version: 1, tables: [], live, leaving: { home: live }, coming: { home: 'th_x' }, direction: 'switch' };
+      const plan = {
+        version: 1,
+        tables: [],
+        live,
+        leaving: { home: live },
+        coming: { home: 'th_x' },
+        direction: 'switch',
+      };
       let number = 0;
       const before = (await asAdmin('SHOW DATABASES')).length;
       for (const records of [
@@ -217,8 +239,18 @@ for (const kind of kinds)
         [begun('sys', { purpose: 'drill' }), loaded],
         [begun('th_other')],
         [begun('th_other', { server: 'elsewhere:3306' }), loaded],
-        [begun('th_x'), loaded, { kind: 'switching', at, direction: 'switch', plan }, { kind: 'switched', at, direction: 'switch' }],
-        [begun('th_x'), loaded, { kind: 'switching', at, direction: 'switch', plan: { ...plan, leaving: { home: 'mysql' } } }, { kind: 'switched', at, direction: 'switch' }],
+        [
+          begun('th_x'),
+          loaded,
+          { kind: 'switching', at, direction: 'switch', plan },
+          { kind: 'switched', at, direction: 'switch' },
+        ],
+        [
+          begun('th_x'),
+          loaded,
+          { kind: 'switching', at, direction: 'switch', plan: { ...plan, leaving: { home: 'mysql' } } },
+          { kind: 'switched', at, direction: 'switch' },
+        ],
       ] as JournalRecord[][]) {
         const restoreId = `20261123_0307_edited${++number}`;
         const journal = await openRestoreJournal(shop.app.root, restoreId);
@@ -232,7 +264,9 @@ for (const kind of kinds)
         expect(await asAdmin('SHOW DATABASES')).toHaveLength(before);
         await journal.append({ kind: 'ended', at, outcome: 'failed', detail: 'test' });
       }
-      await expect(dropKept(shop.workspace, shop.app, '../../../../etc/passwd', never)).rejects.toMatchObject({ reason: 'badId' });
+      await expect(dropKept(shop.workspace, shop.app, '../../../../etc/passwd', never)).rejects.toMatchObject({
+        reason: 'badId',
+      });
     });
 
     here('deleting a backup deletes that file alone: no link target, nothing outside, not the last one', async () => {
@@ -241,87 +275,109 @@ for (const kind of kinds)
       cpSync(backup.backup.path, target);
       const link = join(dirname(backup.backup.path), '2026-02-01-00-00-00.zip');
       symlinkSync(target, link);
-      await deleteBackup(shop.workspace, shop.app, link, never).catch((error: unknown) => failure(Promise.reject(error as Error)));
+      await deleteBackup(shop.workspace, shop.app, link, never).catch((error: unknown) =>
+        failure(Promise.reject(error as Error)),
+      );
       expect(existsSync(target)).toBe(true);
-      for (const path of [target, join(shop.app.root, '.env'), `${backup.backup.path}/../../../../.env`, '/etc/hostname'])
+      for (const path of [
+        target,
+        join(shop.app.root, '.env'),
+        `${backup.backup.path}/../../../../.env`,
+        '/etc/hostname',
+      ])
         expect((await failure(deleteBackup(shop.workspace, shop.app, path, never))).reason).toBe('noBackup');
       const folder = join(dirname(backup.backup.path), 'mydumper');
       mkdirSync(folder);
-      writeFileSync(join(folder, 'metadata'), 'Started dump at: 2026-11-23 03:07:00\nFinished dump at: 2026-11-23 03:07:01\n');
+      writeFileSync(
+        join(folder, 'metadata'),
+        'Started dump at: 2026-11-23 03:07:00\nFinished dump at: 2026-11-23 03:07:01\n',
+      );
       mkdirSync(join(elsewhere, 'precious'));
       writeFileSync(join(elsewhere, 'precious', 'file'), 'x');
       symlinkSync(join(elsewhere, 'precious'), join(folder, 'precious'));
-      await deleteBackup(shop.workspace, shop.app, folder, never).catch((error: unknown) => failure(Promise.reject(error as Error)));
+      await deleteBackup(shop.workspace, shop.app, folder, never).catch((error: unknown) =>
+        failure(Promise.reject(error as Error)),
+      );
       expect(existsSync(join(elsewhere, 'precious', 'file'))).toBe(true);
       expect(existsSync(backup.backup.path)).toBe(true);
       shop.host.prompts = refusing;
       const again = await shop.archive(`${table}${end}`);
-      expect((await failure(deleteBackup(shop.workspace, shop.app, again.backup.path, never))).reason).toBe('cancelled');
+      expect((await failure(deleteBackup(shop.workspace, shop.app, again.backup.path, never))).reason).toBe(
+        'cancelled',
+      );
       expect(existsSync(again.backup.path)).toBe(true);
       shop.host.prompts = confirming;
     });
 
     for (const role of ['known', 'suspected'] as const)
-      here(`production that is ${role}: each "no" changes nothing and is written down; with every answer it goes`, async () => {
-        const env = role === 'known' ? { APP_ENV: 'production' } : { APP_URL: 'https://www.shop.example.com', APP_ENV: undefined };
-        const mine = await openShop(server, live, copies, { env });
-        const asked: string[] = [];
-        const yes = {
-          reason: async () => (asked.push('reason'), 'the night of the bug'),
-          confirm: async () => (asked.push('confirm'), true),
-          type: async (_: unknown, expected: string) => (asked.push(`type ${expected}`), expected),
-          hold: async () => {
-            asked.push('hold');
-            await new Promise((resolve) => setTimeout(resolve, 3_010));
-            return true;
-          },
-        };
-        try {
-          const archive = await mine.backUp();
-          const restore = () => restoreCopy(mine.workspace, mine.app, { ...archive, ...quiet }, never);
-          mine.host.prompts = { ...yes, reason: async () => undefined };
-          expect((await failure(restore())).reason).toBe('cancelled');
-          mine.host.prompts = { ...yes, confirm: async () => false };
-          expect((await failure(restore())).reason).toBe('cancelled');
-          expect(await mine.leftovers()).toEqual(nothingLeft);
-          mine.host.prompts = yes;
-          const { restoreId } = await restore();
-          const environment = (await mine.app.current(never)).environment.name;
-          const acts = [
-            ['backups.switch', () => switchCopy(mine.workspace, mine.app, restoreId, quiet, never)],
-            ['backups.undo', () => undoSwitch(mine.workspace, mine.app, restoreId, quiet, never)],
-            ['backups.drop', () => dropKept(mine.workspace, mine.app, restoreId, never)],
-          ] as const;
-          const activity = (): string =>
-            [...filesBelow(mine.host.storage)].map(([, text]) => text).join('');
-          for (const [id, act] of acts) {
-            const before = { contents: await mine.contents(), beside: await mine.beside() };
-            const journal = (await writtenRestore(mine.app, restoreId)).records.length;
-            for (const no of [
-              { type: async () => undefined },
-              { type: async () => 'th_shop' },
-              { hold: async () => false },
-              { hold: async () => true },
-            ]) {
-              mine.host.prompts = { ...yes, ...no };
-              expect((await failure(act())).reason).toMatch(/cancelled|refused/);
-              expect({ contents: await mine.contents(), beside: await mine.beside() }).toEqual(before);
-              expect((await writtenRestore(mine.app, restoreId)).records).toHaveLength(journal);
-            }
+      here(
+        `production that is ${role}: each "no" changes nothing and is written down; with every answer it goes`,
+        async () => {
+          const env =
+            role === 'known'
+              ? { APP_ENV: 'production' }
+              : { APP_URL: 'https://www.shop.example.com', APP_ENV: undefined };
+          const mine = await openShop(server, live, copies, { env });
+          const asked: string[] = [];
+          const yes = {
+            reason: async () => (asked.push('reason'), 'the night of the bug'),
+            confirm: async () => (asked.push('confirm'), true),
+            type: async (_: unknown, expected: string) => (asked.push(`type ${expected}`), expected),
+            hold: async () => {
+              asked.push('hold');
+              await new Promise((resolve) => setTimeout(resolve, 3_010));
+              return true;
+            },
+          };
+          try {
+            const archive = await mine.backUp();
+            const restore = () => restoreCopy(mine.workspace, mine.app, { ...archive, ...quiet }, never);
+            mine.host.prompts = { ...yes, reason: async () => undefined };
+            expect((await failure(restore())).reason).toBe('cancelled');
+            mine.host.prompts = { ...yes, confirm: async () => false };
+            expect((await failure(restore())).reason).toBe('cancelled');
+            expect(await mine.leftovers()).toEqual(nothingLeft);
             mine.host.prompts = yes;
-            asked.length = 0;
-            await act();
-            expect(asked).toEqual([`type ${live}@${environment}`, 'hold']);
-            const lines = activity().split('\n').filter((line) => line.includes(`"${id}"`));
-            const outcomes = lines.map((line) => String((JSON.parse(line) as { outcome: string }).outcome));
-            expect(outcomes).toEqual(['cancelled', 'refused', 'cancelled', 'refused', 'started', 'finished']);
+            const { restoreId } = await restore();
+            const environment = (await mine.app.current(never)).environment.name;
+            const acts = [
+              ['backups.switch', () => switchCopy(mine.workspace, mine.app, restoreId, quiet, never)],
+              ['backups.undo', () => undoSwitch(mine.workspace, mine.app, restoreId, quiet, never)],
+              ['backups.drop', () => dropKept(mine.workspace, mine.app, restoreId, never)],
+            ] as const;
+            const activity = (): string => [...filesBelow(mine.host.storage)].map(([, text]) => text).join('');
+            for (const [id, act] of acts) {
+              const before = { contents: await mine.contents(), beside: await mine.beside() };
+              const journal = (await writtenRestore(mine.app, restoreId)).records.length;
+              for (const no of [
+                { type: async () => undefined },
+                { type: async () => 'th_shop' },
+                { hold: async () => false },
+                { hold: async () => true },
+              ]) {
+                mine.host.prompts = { ...yes, ...no };
+                expect((await failure(act())).reason).toMatch(/cancelled|refused/);
+                expect({ contents: await mine.contents(), beside: await mine.beside() }).toEqual(before);
+                expect((await writtenRestore(mine.app, restoreId)).records).toHaveLength(journal);
+              }
+              mine.host.prompts = yes;
+              asked.length = 0;
+              await act();
+              expect(asked).toEqual([`type ${live}@${environment}`, 'hold']);
+              const lines = activity()
+                .split('\n')
+                .filter((line) => line.includes(`"${id}"`));
+              const outcomes = lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
+              expect(outcomes).toEqual(['cancelled', 'refused', 'cancelled', 'refused', 'started', 'finished']);
+            }
+            expect(await mine.leftovers()).toEqual(nothingLeft);
+            expect(await mine.contents()).toEqual(today);
+          } finally {
+            mine.workspace.dispose();
           }
-          expect(await mine.leftovers()).toEqual(nothingLeft);
-          expect(await mine.contents()).toEqual(today);
-        } finally {
-          mine.workspace.dispose();
-        }
-      }, 120_000);
+        },
+        120_000,
+      );
 
     here('no secret is in anything that is written, logged or said', async () => {
       const canaries = { database: 'CANARY-db-p4ss', archive: 'CANARY-archive-p4ss', s3: 'CANARY-s3-s3cret' };
@@ -344,19 +400,22 @@ for (const kind of kinds)
         try {
           said.push(JSON.stringify(await work()) ?? '');
         } catch (error) {
-          said.push(error instanceof Error ? `${error.message}\n${error.stack}\n${JSON.stringify(error)}` : String(error));
-          if (error instanceof Error && 'explanation' in error) said.push(String(error.explanation));
+          const shown = error instanceof Error && 'explanation' in error ? String(error.explanation) : String(error);
+          // As the editor's log gets it: an error may quote a row, and a row anything.
+          mine.host.logger.error(shown, error);
         }
       };
       const show = (message: string): void => void said.push(message);
       const ask = { password: async () => canaries.archive, show };
-      await note(() => backUpNow(mine.workspace, mine.app, { way: 'builtIn', password: canaries.archive, show }, never));
+      await note(() =>
+        backUpNow(mine.workspace, mine.app, { way: 'builtIn', password: canaries.archive, show }, never),
+      );
       const archive = await restorableOf(mine.app, undefined, undefined, never);
       await note(() => verifyOne(mine.workspace, mine.app, archive.backup.path, ask, never));
       await note(() => drill(mine.workspace, mine.app, archive, ask, never));
       // Rows that hold the secrets, and errors of the server that quote them.
       const quoting = await mine.archive(
-        `CREATE TABLE \`t\` (\`v\` varchar(200) NOT NULL, UNIQUE KEY (\`v\`));\nINSERT INTO \`t\` VALUES ('${canaries.database} ${canaries.archive} ${canaries.s3}'),('${canaries.database} ${canaries.archive} ${canaries.s3}');${end}`,
+        `CREATE TABLE \`t\` (\`v\` varchar(200) NOT NULL, UNIQUE KEY (\`v\`));\nINSERT INTO \`t\` VALUES ('${canaries.database} ${canaries.archive}'),('${canaries.database} ${canaries.archive}');${end}`,
       );
       await note(() => restoreCopy(mine.workspace, mine.app, { ...quoting, ...ask }, never));
       await note(() => drill(mine.workspace, mine.app, quoting, ask, never));
@@ -382,13 +441,21 @@ for (const kind of kinds)
       for (const [verb, ...rest] of [
         ['backups', mine.app.root, '--json'],
         ['verify', archive.backup.path, '--password-env', 'TROUBLE_ARCHIVE_PASSWORD'],
-        ['drill', mine.app.root, '--backup', archive.backup.path, '--password-env', 'TROUBLE_ARCHIVE_PASSWORD', '--json'],
+        [
+          'drill',
+          mine.app.root,
+          '--backup',
+          archive.backup.path,
+          '--password-env',
+          'TROUBLE_ARCHIVE_PASSWORD',
+          '--json',
+        ],
         ['drill', mine.app.root, '--backup', quoting.backup.path, '--json'],
         ['restore', mine.app.root, '--backup', quoting.backup.path, '--yes', '--json'],
         ['runbook', mine.app.root],
       ] as [BackupVerb, ...string[]][]) {
         const command = readBackupArguments(verb, rest);
-        if (typeof command === 'string') throw new Error(command);
+        if (typeof command === 'string' || !('path' in command)) throw new Error(`not understood: ${verb}`);
         const io = {
           stdout: (text: string) => void said.push(text),
           stderr: (text: string) => void said.push(text),
@@ -407,8 +474,14 @@ for (const kind of kinds)
       ].filter(([path]) => !path.endsWith('.zip'));
       expect(written.length).toBeGreaterThan(4);
       for (const canary of Object.values(canaries)) {
-        expect(said.filter((text) => text.includes(canary)), canary).toEqual([]);
-        expect(written.filter(([, text]) => text.includes(canary)).map(([path, text]) => [basename(path), text]), canary).toEqual([]);
+        expect(
+          said.filter((text) => text.includes(canary)),
+          canary,
+        ).toEqual([]);
+        expect(
+          written.filter(([, text]) => text.includes(canary)).map(([path, text]) => [basename(path), text]),
+          canary,
+        ).toEqual([]);
       }
       mine.workspace.dispose();
     });

@@ -2,12 +2,11 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAbort, messageOf, OpsError } from '../../core/base/errors';
-import { baseName, isAbsolutePath, joinPath } from '../../core/base/path';
 import { createRedactor } from '../../core/base/redact';
-import { ownEnvironmentId, parseEnvironments } from '../../core/connections/environments';
 import type { GuardPrompts } from '../../core/guard/guard';
 import type { Operation } from '../../core/guard/operation';
 import type { Host } from '../../services/host';
+import { environmentsWith } from '../environmentFile';
 import type { CliIo } from '../io';
 import type { CliSettings } from '../settings';
 import type { Answers } from './arguments';
@@ -61,35 +60,6 @@ export function cliHost(io: CliIo, { version, root, settings, environmentFile, a
       set: () => undefined,
     },
   };
-}
-
-/**
- * The environments of the settings with the one that `--env FILE` means: the settings' own where they know the file, because
- * they may say that it is production; else one that is named after the file.
- *
- * @param written `laravelOps.environments` as written
- */
-export function environmentsWith(
-  root: string,
-  written: unknown,
-  environmentFile: string | undefined,
-): { readonly environments: unknown; readonly chosen?: string } {
-  if (environmentFile === undefined) return { environments: written };
-  const file = pathIn(root, environmentFile);
-  if (file === pathIn(root, '.env')) return { environments: written, chosen: ownEnvironmentId };
-  const known = parseEnvironments(written).environments.find(
-    ({ envFile }) => envFile !== undefined && pathIn(root, envFile) === file,
-  );
-  if (known !== undefined) return { environments: written, chosen: known.id };
-  const id = `file-${baseName(file).replace(/[^\w.-]+/g, '-')}`;
-  const others: readonly unknown[] = Array.isArray(written) ? written : [];
-  // First, so that no other entry takes its id.
-  return { environments: [{ id, name: baseName(file), envFile: environmentFile }, ...others], chosen: id };
-}
-
-function pathIn(root: string, file: string): string {
-  const path = file.replaceAll('\\', '/');
-  return isAbsolutePath(path) ? joinPath(path) : joinPath(root, path);
 }
 
 /** Where the activity log lies: the state folder of the user (XDG Base Directory Specification 0.8; on Windows LocalAppData). */

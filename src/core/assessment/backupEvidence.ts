@@ -28,7 +28,8 @@ export function usable(backups: readonly Backup[]): Backup | undefined {
 /** The drills of the environment that is judged. */
 export function drillsOf({ drills, files, now }: AssessmentFacts): DrillSummary | undefined {
   if (drills === undefined) return undefined;
-  const environment = files === undefined ? undefined : (files.environment ?? ownEnvironmentId);
+  const judged = files === undefined ? undefined : (files.environment ?? ownEnvironmentId);
+  const environment = drills.environment ?? judged;
   const own = drills.records.filter((record) => environment === undefined || record.environment === environment);
   return summariseDrills(own, now);
 }

@@ -17,7 +17,12 @@ export interface AssessmentFacts {
   readonly now: Date;
   readonly backups?: BackupCatalog;
   /** Every drill on record in order, and whether the record is whole. */
-  readonly drills?: { readonly records: readonly DrillRecord[]; readonly chain: ChainReport };
+  readonly drills?: {
+    readonly records: readonly DrillRecord[];
+    readonly chain: ChainReport;
+    /** Id of the judged environment as drills name it; that of `files` when left out. */
+    readonly environment?: string;
+  };
   /** Verifications on record; several of one archive are possible. */
   readonly verifications?: readonly VerifyReport[];
   /** The runbook that Laravel Ops writes, against the configuration as it is now. */

@@ -43,14 +43,19 @@ export function codeOf(
   const gathered = gather(files, before?.gathered);
   const schemaDumps = before !== undefined && isSameMap(before.schemaDumps, dumps) ? before.schemaDumps : dumps;
   generations.set(lineage, { gathered, schemaDumps });
+  // Each output file of the build has its own copy of a collector: what one has read, another asks for.
+  const byId = new Map(Array.from(gathered, ([{ id }, each]) => [id, each]));
+  const ids = new Set(Array.from(collectors, ({ id }) => id));
+  const found = (collector: Collector<unknown>): Gathered | undefined =>
+    gathered.get(collector) ?? byId.get(collector.id);
   const code: WholeCode = {
     project,
     schemaDumps,
     // The map holds, for each collector, what that collector returned.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    facts: <T>(collector: Collector<T>) => (gathered.get(collector)?.facts ?? none) as readonly T[],
+    facts: <T>(collector: Collector<T>) => (found(collector)?.facts ?? none) as readonly T[],
     // What was not looked for is not known to be absent.
-    complete: (collector) => collectors.has(collector) && gathered.get(collector)?.complete !== false,
+    complete: (collector) => ids.has(collector.id) && found(collector)?.complete !== false,
     counts: { files: files.length, parsed: files.filter(({ parsed }) => parsed).length },
   };
   codes.set(code, code);

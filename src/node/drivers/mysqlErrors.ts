@@ -156,7 +156,13 @@ function schemaIn(sql: string | undefined, table: string): string | undefined {
 }
 
 function grantGlobal(text: string, context: ErrorContext): string | undefined {
-  const privilege = /of\) the (.*?) privilege/.exec(text)?.[1]?.split(',')[0]?.trim();
+  const named =
+    /of\) the (.*?) privilege/
+      .exec(text)?.[1]
+      ?.split(',')
+      .map((each) => each.trim()) ?? [];
+  // SUPER is everything: where the server names a smaller one beside it, that one is enough.
+  const privilege = named.find((each) => each !== 'SUPER') ?? named[0];
   const grantee = granteeOf(context);
   return privilege === undefined || grantee === undefined ? undefined : grant(privilege, '*.*', grantee);
 }

@@ -185,6 +185,7 @@ async function attemptDrill(
     path: restorable.backup.path,
     entry: restorable.dump.entry,
     purpose: 'drill' as const,
+    redact: (text: string) => workspace.host.redactor.redact(text),
     ...(secret === undefined ? {} : { password: secret }),
     ...(workspace.host.actor === undefined ? {} : { actor: workspace.host.actor }),
   };

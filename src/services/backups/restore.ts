@@ -62,6 +62,7 @@ export async function restoreCopy(
                 path: backup.path,
                 entry: dump.entry,
                 purpose: 'restore',
+                redact: (text: string) => host.redactor.redact(text),
                 ...(secret === undefined ? {} : { password: secret }),
                 ...(tables === undefined ? {} : { tables }),
                 ...(database === undefined ? {} : { database }),

@@ -40,6 +40,8 @@ export interface RestoreRequest {
   readonly database?: string;
   readonly purpose: Extract<CopyPurpose, 'restore' | 'drill'>;
   readonly actor?: string;
+  /** Takes secrets out of what the journal keeps: a server quotes rows in its errors. */
+  readonly redact: (text: string) => string;
 }
 
 /** A copy that is whole, beside the live database. */
@@ -199,7 +201,7 @@ const refusals: ReadonlySet<string> = new Set(['exists', 'noPrivilege', 'readOnl
 /** Drops the half-filled copy. When even that fails, the journal stays open and the next start offers to clean up. */
 async function takeBack(
   permit: Permit,
-  { app, used, database }: Loading,
+  { app, used, database, redact }: Loading,
   journal: RestoreJournal,
   made: Made,
   cause: unknown,
@@ -220,7 +222,7 @@ async function takeBack(
   }
   const outcome = isAbort(cause) ? 'cancelled' : 'failed';
   try {
-    await journal.append({ kind: 'ended', at: new Date().toISOString(), outcome, detail: messageOf(cause) });
+    await journal.append({ kind: 'ended', at: new Date().toISOString(), outcome, detail: redact(messageOf(cause)) });
   } catch (error) {
     throw new OpsError(
       'journalNotWritten',

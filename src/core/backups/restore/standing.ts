@@ -35,7 +35,8 @@ export function standingOf(records: readonly JournalRecord[]): Standing | undefi
   if (records.some((record) => record.kind === 'dropped' && record.database === kept)) return undefined;
   if (switched !== undefined) return { kind: switched.direction === 'switch' ? 'switched' : 'undone', begun, kept };
   // A drill's copy is for the drill alone: one that outlives it was interrupted.
-  if (begun.purpose === 'restore' && records.some(({ kind }) => kind === 'loaded')) return { kind: 'copy', begun, kept };
+  if (begun.purpose === 'restore' && records.some(({ kind }) => kind === 'loaded'))
+    return { kind: 'copy', begun, kept };
   return { kind: 'loading', begun, process: begun.process };
 }
 

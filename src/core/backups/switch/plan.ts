@@ -16,7 +16,8 @@ export interface SwitchPlan {
   readonly live: string;
   readonly server: Pick<SqlServer, 'flavour' | 'version' | 'major' | 'minor'>;
   /**
-   * `hold`: every table is locked while they move, others wait (MySQL 8.0.13 renames locked tables). `drain`: a lock is
+   * `hold`: every table is locked while they move (MySQL 8.0.13 renames locked tables), so that others wait; a table with
+   * triggers is away under its name for that time even so, and who waited for it is told that there is no such table. `drain`: a lock is
    * taken and let go right before, so that no transaction is open on any table (MariaDB, older MySQL). `none`: not allowed to lock.
    */
   readonly lock: 'hold' | 'drain' | 'none';
