@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const watch = process.argv.includes('--watch');
 const minify = !process.argv.includes('--dev');
+/** Where to; a test builds into a folder of its own. */
+const outdir = process.argv.find((argument) => argument.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 const source = (path) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
@@ -57,7 +59,7 @@ const withoutAwsProfiles = {
 
 const node = (name, entry, external = []) => ({
   entryPoints: { [name]: entry },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -87,7 +89,7 @@ const outputs = [
   { ...node('cli', 'src/cli/main.ts'), banner: { js: '#!/usr/bin/env node' } },
   {
     entryPoints: { webview: 'webview/main.tsx' },
-    outdir: 'dist',
+    outdir,
     bundle: true,
     platform: 'browser',
     target: 'chrome122',
@@ -104,8 +106,8 @@ const outputs = [
   },
 ];
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist', { recursive: true });
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 if (watch) {
   for (const options of outputs) await (await context(options)).watch();
 } else {

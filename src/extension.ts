@@ -178,7 +178,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const { workspace, backups } = await loadBackups(load);
     return backups.createRestorePlan(workspace, key, {
       ...run,
-      copy: async (text) => void (await vscode.env.clipboard.writeText(text)),
+      copy: async (text) => vscode.env.clipboard.writeText(text),
       askPassword,
       changed: () => views.refresh('laravelOps.backups'),
     });

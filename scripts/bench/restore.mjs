@@ -94,7 +94,7 @@ async function measure(name, server, { client, dump }, product, folder, budgets)
     /** @param {string} sql @returns {Promise<Record<string, unknown>[]>} */
     const rowsOf = async (sql) => {
       const [rows] = await admin.query(sql);
-      return Array.isArray(rows) ? rows.map((row) => ({ ...row })) : [];
+      return Array.isArray(rows) ? rows.map((row) => Object.fromEntries(Object.entries(row))) : [];
     };
     const tables = await rowsOf(
       `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = '${source}'`,

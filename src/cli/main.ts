@@ -13,8 +13,17 @@ import { exitCodes } from './exitCodes';
 import { runCli } from './runCli';
 
 const abort = new AbortController();
-// What was begun is taken back first; the same signal once more ends the process at once. SIGHUP: the terminal was closed.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => abort.abort());
+/** Within this many milliseconds a second signal is the same one: npx and a terminal both pass it on. */
+const sameSignal = 1_000;
+let stoppedAt: number | undefined;
+
+// What was begun is taken back first; whoever does not wait for that, asks again. SIGHUP: the terminal was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (stoppedAt !== undefined && Date.now() - stoppedAt > sameSignal) process.exit(exitCodes.cancelled);
+    stoppedAt ??= Date.now();
+    abort.abort();
+  });
 // `laravel-ops check . | head` closes the pipe early: nobody reads on, and the exit status still says what was found.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;

@@ -90,10 +90,10 @@ interface ReadEnvironment {
 async function environmentsOf(
   root: string,
   deps: CliDeps,
-  { settings, cache, signal }: EvidenceOptions,
+  { files: { context }, settings, cache, signal }: EvidenceOptions,
 ): Promise<readonly ReadEnvironment[]> {
   const { hostPatterns } = settings;
-  const own = asLaravelReads(await readProject(deps.files, root, { signal }, cache));
+  const own = asLaravelReads(context.project);
   const all: ReadEnvironment[] = [
     { environment: resolveEnvironment(own, namedByItsFile(own), { hostPatterns }), project: own },
   ];
@@ -101,7 +101,9 @@ async function environmentsOf(
     if (each.id === ownEnvironmentId) continue;
     const { envFile: environmentFile } = each;
     const reading = { signal, ...(environmentFile === undefined ? {} : { environmentFile }) };
-    const project = await readProject(deps.files, root, reading, cache);
+    // Read for the rules already, unless its file does not count for them.
+    const read = environmentFile === undefined ? undefined : context.environments.find(({ id }) => id === each.id);
+    const project = read?.project ?? (await readProject(deps.files, root, reading, cache));
     const byHost = configuredEnvironment(root, each, { hostPatterns });
     all.push({ environment: byHost ?? resolveEnvironment(project, each, { hostPatterns }), project });
   }

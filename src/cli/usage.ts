@@ -18,9 +18,9 @@ const synopses: Readonly<Record<Verb, readonly string[]>> = {
   runbook: ['runbook PATH [--write]'],
 };
 
-/** How one verb is called, and where the rest is said: for whoever mistyped. */
+/** How one verb is called, or each of them, and where the rest is said: for whoever mistyped. */
 export function shortUsage(verb: Verb | undefined): string {
-  const calls = verb === undefined ? ['laravel-ops VERB PATH [OPTION]…'] : called(verb);
+  const calls = verb === undefined ? allCalls() : called(verb);
   return `Usage: ${calls.join('\n       ')}\nlaravel-ops --help says the rest.\n`;
 }
 

@@ -9,7 +9,10 @@ export async function migrationNames(root: string, signal: AbortSignal): Promise
   signal.throwIfAborted();
   try {
     const names = await readdir(join(root, 'database/migrations'));
-    return names.filter((name) => name.endsWith('.php')).map((name) => name.slice(0, -4)).toSorted();
+    return names
+      .filter((name) => name.endsWith('.php'))
+      .map((name) => name.slice(0, -4))
+      .toSorted();
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;

@@ -146,7 +146,9 @@ for (const kind of ['mariadb', 'mysql'] as const)
       expect(await count('audit')).toBe(1);
       const [totals] = await admin.query<RowDataPacket[]>(`SELECT total FROM \`${live}\`.totals WHERE customer_id = 1`);
       expect(String(totals[0]?.['total'])).toBe('13.50');
-      await expect(admin.query(`INSERT INTO \`${live}\`.orders (customer_id) VALUES (99)`)).rejects.toThrow(/foreign key/i);
+      await expect(admin.query(`INSERT INTO \`${live}\`.orders (customer_id) VALUES (99)`)).rejects.toThrow(
+        /foreign key/i,
+      );
       await plan.act('undo');
       expect(content().problem).toBeUndefined();
       expect(content().phase).toBe('undone');
@@ -162,7 +164,12 @@ for (const kind of ['mariadb', 'mysql'] as const)
       const again = await createRestorePlan(
         workspace,
         planKey(app.root, { restoreId: (await openRestores(app, signal))[0]?.restoreId ?? '' }),
-        { runCommand: async () => undefined, copy: async (text) => void (copied = text), askPassword: async () => undefined, changed: () => undefined },
+        {
+          runCommand: async () => undefined,
+          copy: async (text) => void (copied = text),
+          askPassword: async () => undefined,
+          changed: () => undefined,
+        },
       );
       await again?.refresh(signal);
       await again?.act('copyReport');

@@ -16,7 +16,7 @@ import { openRestores } from '../../src/services/backups/openRestores';
 import { writeArchive } from '../../src/node/dumper/archiveWriter';
 import { ensureOwnFolder } from '../../src/node/ownFolder';
 import { Workspace } from '../../src/services/workspace';
-import { memoryHost, refusing, temporary, type EnvLines, type MemoryHost } from './host';
+import { memoryHost, refusing, type EnvLines, type MemoryHost, type temporary } from './host';
 import { contentsOf } from './restoring';
 import { administrator } from './sqlSessions';
 

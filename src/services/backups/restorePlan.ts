@@ -255,7 +255,8 @@ export class RestorePlan implements Disposable {
     const act = direction === 'switch' ? switchCopy : undoSwitch;
     this.set({ phase: direction === 'switch' ? 'switching' : 'undoing' });
     try {
-      const chosen = facts?.ownApplication === true ? facts.steps.filter(({ id }) => options.has(id as Option)) : [];
+      const chosen =
+        facts?.ownApplication === true ? facts.steps.filter(({ id }) => id !== 'scheduler' && options.has(id)) : [];
       const exchanged = await withApplicationSteps(
         this.app.root,
         chosen,

@@ -36,8 +36,8 @@ export async function toolsText(workspace: Workspace, app: App, signal: AbortSig
   ].join('\n');
 }
 
-function containerLine({ name, image, command }: DatabaseContainer, database: string): string {
-  return `- ${cell(name)} (${cell(image)}): \`${command(database)}\``;
+function containerLine(container: DatabaseContainer, database: string): string {
+  return `- ${cell(container.name)} (${cell(container.image)}): \`${container.command(database)}\``;
 }
 
 async function serverOf(

@@ -106,6 +106,7 @@ function sentenceOf(record: JournalRecord): string | undefined {
       return `Dropped ${record.database}.`;
     case 'ended':
       return `Ended, ${record.outcome}${reason(record.detail)}.`;
+    case 'created':
     case 'step':
     case 'dropping':
       break;

@@ -63,6 +63,9 @@ async function goBack(run: ReturnType<typeof newRun>, why: unknown): Promise<voi
   run.turned = true;
   try {
     await note(run, { kind: 'turned', at: run.now(), to: 'back', detail: messageOf(why) });
+    // A cancelled lock may have been granted; and contents are read from outside of both databases.
+    await run.session.run('UNLOCK TABLES', never);
+    await run.session.run('USE information_schema', never);
     // From what is really there: the statement that failed may have done something of what it does.
     const back = newRun(
       run.session,

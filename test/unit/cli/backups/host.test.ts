@@ -63,7 +63,9 @@ describe('what the guard asks', () => {
       advice: { safe: 'Nothing was changed.' },
     });
     expect(err.join('')).toBe('Replace shop:\n  RENAME TABLE …\n');
-    await expect(host.prompts.type(operation, 'shop@production', signal)).rejects.toThrow(/--confirm shop@production\.$/);
+    await expect(host.prompts.type(operation, 'shop@production', signal)).rejects.toThrow(
+      /--confirm shop@production\.$/,
+    );
     await expect(host.prompts.type(operation, "Bob's shop", signal)).rejects.toThrow(`--confirm 'Bob'\\''s shop'.`);
     await expect(host.prompts.reason(operation, 15, signal)).rejects.toThrow(/--reason "why"/);
   });

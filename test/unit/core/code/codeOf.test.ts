@@ -64,3 +64,13 @@ test('what is computed from the project alone follows the project', async () => 
   files.set('/shop/.env', 'A=2\n');
   expect(model(await read())).toEqual({ a: '2' });
 });
+
+test('a copy of a collector, as another output file of the build has it, is told what the first one read', async () => {
+  const { files, read } = readings();
+  const copy = { ...classes };
+  expect((await read()).facts(copy)).toEqual(['A']);
+  expect((await read()).complete(copy)).toBe(true);
+  files.set('/shop/app/B.php', '<?php class B {');
+  expect((await read()).complete(copy)).toBe(false);
+  expect((await read()).complete({ ...classes, id: 'test.others' })).toBe(false);
+});
