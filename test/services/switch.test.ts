@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { isOpsError } from '../../src/core/base/errors';
 import type { BulkSession } from '../../src/core/connections/bulk';
 import { dropCopy } from '../../src/core/backups/switch/dropCopy';
 import { openSwitch, recoverSwitch } from '../../src/core/backups/switch/recover';
@@ -8,7 +9,16 @@ import { runSwitch } from '../../src/core/backups/switch/runSwitch';
 import { isThere } from './servers';
 import { administrator, makeUser } from './sqlSessions';
 import { ofSuite } from './support';
-import { bulkSession, databasesLike, fingerprint, makeShop, memoryJournal, never, planFor } from './switching';
+import {
+  bulkSession,
+  databasesLike,
+  fingerprint,
+  makeShop,
+  memoryJournal,
+  never,
+  planFor,
+  sessionToCut,
+} from './switching';
 
 const copy = 'sw_shop_restore_1';
 const old = 'sw_shop_before_1';
@@ -255,16 +265,19 @@ for (const kind of ['mariadb', 'mysql'] as const) {
       const [today, night] = [await fingerprint(session, live), await fingerprint(session, copy)];
       for (const when of ['Take off 3', 'Exchange', 'Bring in', 'Create view', 'which is empty']) {
         const from = (await databasesLike(session, 'sw_')).find((name) => name !== live) ?? '';
-        const other = await bulkSession(server);
+        const { session: other, cut } = await sessionToCut(server);
         const seat = (await fingerprint(session, live)) === today ? 'today' : 'night';
         const journal = memoryJournal();
         const plan = (await planned(from, from === copy ? old : copy)).plan;
         const running = runSwitch(other, plan, journal, never, {
           onStep: ({ title }) => {
-            if (title.includes(when)) admin.query(`KILL ${other.server.connectionId}`).catch(() => undefined);
+            // The server goes on with its statement: a KILL of MariaDB 10.11 in DROP TRIGGER tears its file (error 1343).
+            if (title.includes(when)) setTimeout(cut, 3);
           },
         });
-        await running.catch((error: unknown) => expect(error).toMatchObject({ reason: 'interrupted' }));
+        await running.catch((error: unknown) =>
+          expect(['interrupted', 'noPermit']).toContain(isOpsError(error) ? error.reason : error),
+        );
         await other.close();
         await recoverSwitch(session, '', journal, never);
         expect(openSwitch(journal.records)).toBeUndefined();

@@ -27,23 +27,30 @@ export const profileOf = (server: Pick<TestServer, 'host' | 'port'>, user: strin
 });
 
 /** A writing session in no database. */
-export function bulkSession(
+export async function bulkSession(
   server: Pick<TestServer, 'host' | 'port'>,
   user = 'root',
   password = '',
 ): Promise<BulkSession> {
-  return createBulkConnector().connectBulk(
-    Permit.issue('test.switch', '/srv/shop', '.env').permit,
-    profileOf(server, user),
-    password,
-    {
-      signal: never,
-      connectTimeoutMs: 5_000,
-      programName: 'laravel-ops-test',
-      database: undefined,
-      setup: [],
-    },
-  );
+  return (await sessionToCut(server, user, password)).session;
+}
+
+/** A writing session, and what makes its connection fall away in the middle of whatever the server does for it. */
+export async function sessionToCut(
+  server: Pick<TestServer, 'host' | 'port'>,
+  user = 'root',
+  password = '',
+): Promise<{ readonly session: BulkSession; readonly cut: () => void }> {
+  // A permit that ends takes its connection along.
+  const { permit, release } = Permit.issue('test.switch', '/srv/shop', '.env');
+  const session = await createBulkConnector().connectBulk(permit, profileOf(server, user), password, {
+    signal: never,
+    connectTimeoutMs: 5_000,
+    programName: 'laravel-ops-test',
+    database: undefined,
+    setup: [],
+  });
+  return { session, cut: release };
 }
 
 /** A journal in memory, which can be made to fail. */

@@ -1,3 +1,4 @@
+import { quoteName } from '../connections/sqlNames';
 import type { SqlClient } from '../connections/sql';
 
 /** A row of a small result, as text; null stays null. */
@@ -30,7 +31,7 @@ export function field(row: TextRow, name: string): string {
 
 /** A name in backticks. */
 export function quoted(...names: readonly string[]): string {
-  return names.map((name) => `\`${name.replaceAll('`', '``')}\``).join('.');
+  return names.map(quoteName).join('.');
 }
 
 /** A text in quotes; right with and without NO_BACKSLASH_ESCAPES for texts without a backslash, which names of objects have. */

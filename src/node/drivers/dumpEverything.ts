@@ -1,4 +1,4 @@
-import { quoted } from '../../core/backups/dumper/column';
+import { quoteName } from '../../core/connections/sqlNames';
 import type { DumpSummary } from '../../core/backups/dumper/dumper';
 import { heading } from '../../core/backups/dumper/frame';
 import { sequence, viewStandIn } from '../../core/backups/dumper/objects';
@@ -68,8 +68,8 @@ export async function dumpEverything(work: DumpWork): Promise<Omit<DumpSummary, 
 }
 
 async function dumpSequence({ session, writer }: DumpWork, name: string): Promise<void> {
-  const [shown = new Map()] = await session.rows(`SHOW CREATE SEQUENCE ${quoted(name)}`);
-  const [state = new Map()] = await session.rows(`SELECT next_not_cached_value AS next FROM ${quoted(name)}`);
+  const [shown = new Map()] = await session.rows(`SHOW CREATE SEQUENCE ${quoteName(name)}`);
+  const [state = new Map()] = await session.rows(`SELECT next_not_cached_value AS next FROM ${quoteName(name)}`);
   const create = shown.get('Create Table');
   if (create instanceof Uint8Array) write(writer, sequence(name, create, textOf(state, 'next')));
 }
@@ -81,7 +81,7 @@ async function viewColumns(
   remarks: string[],
 ): Promise<readonly string[] | undefined> {
   try {
-    return (await session.rows(`SHOW COLUMNS FROM ${quoted(name)}`)).map((row) => textOf(row, 'Field'));
+    return (await session.rows(`SHOW COLUMNS FROM ${quoteName(name)}`)).map((row) => textOf(row, 'Field'));
   } catch (error) {
     return left(error, `view ${name}`, remarks);
   }

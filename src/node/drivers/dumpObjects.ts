@@ -1,4 +1,4 @@
-import { quoted } from '../../core/backups/dumper/column';
+import { quoteName } from '../../core/connections/sqlNames';
 import { delimited, finalView } from '../../core/backups/dumper/objects';
 import type { CreationSettings } from '../../core/backups/dumper/objects';
 import { viewOrder } from '../../core/backups/dumper/order';
@@ -10,12 +10,12 @@ import type { Cell } from './dumpSession';
 
 /** Writes one trigger. @returns 1, or 0 with a remark */
 export function dumpTrigger(work: DumpWork, name: string, remarks: string[]): Promise<number> {
-  return dumpShown(work, `TRIGGER ${quoted(name)}`, 'SQL Original Statement', `trigger ${name}`, remarks);
+  return dumpShown(work, `TRIGGER ${quoteName(name)}`, 'SQL Original Statement', `trigger ${name}`, remarks);
 }
 
 /** Writes one event. @returns 1, or 0 with a remark */
 export function dumpEvent(work: DumpWork, name: string, remarks: string[]): Promise<number> {
-  return dumpShown(work, `EVENT ${quoted(name)}`, 'Create Event', `event ${name}`, remarks);
+  return dumpShown(work, `EVENT ${quoteName(name)}`, 'Create Event', `event ${name}`, remarks);
 }
 
 /** Writes one procedure, function or package. @returns 1, or 0 with a remark */
@@ -25,7 +25,7 @@ export function dumpRoutine(work: DumpWork, { name, kind }: CatalogRoutine, rema
     .split(' ')
     .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
     .join(' ');
-  return dumpShown(work, `${kind} ${quoted(name)}`, `Create ${column}`, `${kind.toLowerCase()} ${name}`, remarks);
+  return dumpShown(work, `${kind} ${quoteName(name)}`, `Create ${column}`, `${kind.toLowerCase()} ${name}`, remarks);
 }
 
 /**
@@ -75,7 +75,7 @@ export async function dumpViews(
   const found: { name: string; create: string; bytes: Uint8Array; settings: CreationSettings }[] = [];
   for (const name of names) {
     try {
-      const [shown = new Map<string, Cell>()] = await session.rows(`SHOW CREATE VIEW ${quoted(name)}`);
+      const [shown = new Map<string, Cell>()] = await session.rows(`SHOW CREATE VIEW ${quoteName(name)}`);
       const bytes = shown.get('Create View');
       if (!(bytes instanceof Uint8Array)) continue;
       const create = new TextDecoder().decode(bytes);

@@ -1,4 +1,5 @@
-import { dumpColumn, needsColumnList, quoted } from '../../core/backups/dumper/column';
+import { quoteName } from '../../core/connections/sqlNames';
+import { dumpColumn, needsColumnList } from '../../core/backups/dumper/column';
 import type { ColumnRow, DumpColumn } from '../../core/backups/dumper/column';
 import { sequencesOf, withoutDatabase } from '../../core/backups/dumper/sequences';
 import { insertInto, rowsFrame, tableStructure } from '../../core/backups/dumper/objects';
@@ -21,7 +22,7 @@ export async function dumpTable(
   progress: (rows: number) => void,
 ): Promise<number> {
   const { session, writer, statementBytes } = work;
-  const name = quoted(table.name);
+  const name = quoteName(table.name);
   await session.run('SAVEPOINT ops');
   // Takes the metadata lock that the transaction then holds: structure and rows are of the same table.
   await session.run(`SELECT 1 FROM ${name} LIMIT 0`);
@@ -69,13 +70,13 @@ export async function dumpTable(
 
 /** Rows of a table whose columns are all generated: nothing of them can be named, but how many there are. */
 async function dumpBareRows({ session, writer, wait }: DumpWork, name: string): Promise<number> {
-  const [counted = new Map()] = await session.rows(`SELECT COUNT(*) AS n FROM ${quoted(name)}`);
+  const [counted = new Map()] = await session.rows(`SELECT COUNT(*) AS n FROM ${quoteName(name)}`);
   const count = Number(textOf(counted, 'n'));
   const frame = rowsFrame(name);
   writer.text(frame.before);
   for (let written = 0; written < count; written += bareRows) {
     const rows = Array.from({ length: Math.min(bareRows, count - written) }, () => '()').join(',\n');
-    writer.text(`INSERT INTO ${quoted(name)} () VALUES\n${rows};\n`);
+    writer.text(`INSERT INTO ${quoteName(name)} () VALUES\n${rows};\n`);
     await wait();
   }
   writer.text(frame.after);

@@ -156,6 +156,3 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 /** UTF-8. */
 export const encodeText = (text: string): Uint8Array => encoder.encode(text);
-
-/** A name in backticks, as statements want it. */
-export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

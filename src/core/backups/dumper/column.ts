@@ -1,3 +1,5 @@
+import { quoteName } from '../../connections/sqlNames';
+
 /** One row of SHOW FULL COLUMNS, as text. */
 export interface ColumnRow {
   readonly Field: string;
@@ -39,11 +41,6 @@ const lossless = /^(utf8|utf8mb3|utf8mb4|uca1400|ucs2|utf16|utf16le|utf32|ascii|
 /** "cp932" of "cp932_japanese_ci". */
 const charsetOf = (collation: string): string => collation.split('_')[0] ?? collation;
 
-/** A name in backticks. */
-export function quoted(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
-
 /** Generated columns and the period columns of system-versioned tables: the server fills them. */
 export function isGenerated(column: ColumnRow): boolean {
   return /\b(VIRTUAL|STORED|PERSISTENT|GENERATED)\b/i.test(column.Extra.replace(/DEFAULT_GENERATED/gi, ''));
@@ -58,7 +55,7 @@ export function isGenerated(column: ColumnRow): boolean {
 export function dumpColumn(column: ColumnRow): DumpColumn | undefined {
   if (isGenerated(column)) return undefined;
   const name = column.Field;
-  const field = quoted(name);
+  const field = quoteName(name);
   if (doubled.test(column.Type)) return { name, literal: 'double', expression: `${field}*1e0` };
   if (bare.test(column.Type)) return { name, literal: 'bare', expression: field };
   if (binary.test(column.Type)) return { name, literal: 'binary', expression: field };

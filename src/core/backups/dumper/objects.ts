@@ -1,4 +1,4 @@
-import { quoted } from './column';
+import { quoteName } from '../../connections/sqlNames';
 import { heading } from './frame';
 
 /** Text of ours, and bytes of the server in whatever charset the object was created in. */
@@ -17,8 +17,8 @@ const literal = (text: string): string => `'${text.replaceAll('\\', '\\\\').repl
 /** A table without its rows. @param create SHOW CREATE TABLE in utf8mb4 */
 export function tableStructure(name: string, create: Uint8Array): readonly Piece[] {
   return [
-    heading(`Table structure for table ${quoted(name)}`),
-    `DROP TABLE IF EXISTS ${quoted(name)};\n`,
+    heading(`Table structure for table ${quoteName(name)}`),
+    `DROP TABLE IF EXISTS ${quoteName(name)};\n`,
     '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n',
     '/*!40101 SET character_set_client = utf8mb4 */;\n',
     create,
@@ -34,8 +34,8 @@ export function rowsFrame(
   name: string,
   sequences: readonly string[] = [],
 ): { readonly before: string; readonly after: string } {
-  const table = quoted(name);
-  const locks = [name, ...sequences].map((one) => `${quoted(one)} WRITE`).join(', ');
+  const table = quoteName(name);
+  const locks = [name, ...sequences].map((one) => `${quoteName(one)} WRITE`).join(', ');
   return {
     before: `${heading(`Dumping data for table ${table}`)}LOCK TABLES ${locks};\n/*!40000 ALTER TABLE ${table} DISABLE KEYS */;\n`,
     after: `/*!40000 ALTER TABLE ${table} ENABLE KEYS */;\nUNLOCK TABLES;\n`,
@@ -44,7 +44,7 @@ export function rowsFrame(
 
 /** The beginning of an INSERT. @param columns names; undefined: all of the table's */
 export function insertInto(table: string, columns: readonly string[] | undefined): string {
-  return `INSERT INTO ${quoted(table)}${columns === undefined ? '' : ` (${columns.map(quoted).join(', ')})`} VALUES`;
+  return `INSERT INTO ${quoteName(table)}${columns === undefined ? '' : ` (${columns.map(quoteName).join(', ')})`} VALUES`;
 }
 
 /**
@@ -52,12 +52,12 @@ export function insertInto(table: string, columns: readonly string[] | undefined
  * @param columns names of its columns
  */
 export function viewStandIn(name: string, columns: readonly string[]): readonly Piece[] {
-  const view = quoted(name);
+  const view = quoteName(name);
   return [
     heading(`Temporary table structure for view ${view}`),
     `DROP TABLE IF EXISTS ${view};\n/*!50001 DROP VIEW IF EXISTS ${view}*/;\n`,
     'SET @saved_cs_client     = @@character_set_client;\nSET character_set_client = utf8mb4;\n',
-    `/*!50001 CREATE VIEW ${view} AS SELECT\n${columns.map((column) => ` 1 AS ${quoted(column)}`).join(',\n')} */;\n`,
+    `/*!50001 CREATE VIEW ${view} AS SELECT\n${columns.map((column) => ` 1 AS ${quoteName(column)}`).join(',\n')} */;\n`,
     'SET character_set_client = @saved_cs_client;\n',
   ];
 }
@@ -65,8 +65,8 @@ export function viewStandIn(name: string, columns: readonly string[]): readonly 
 /** The real view in place of its stand-in. @param create SHOW CREATE VIEW */
 export function finalView(name: string, create: Uint8Array, settings: CreationSettings): readonly Piece[] {
   return [
-    heading(`Final view structure for view ${quoted(name)}`),
-    `/*!50001 DROP VIEW IF EXISTS ${quoted(name)}*/;\n`,
+    heading(`Final view structure for view ${quoteName(name)}`),
+    `/*!50001 DROP VIEW IF EXISTS ${quoteName(name)}*/;\n`,
     settingsBefore(settings),
     create,
     ';\n',
@@ -89,10 +89,10 @@ export function delimited(drop: string | undefined, create: Uint8Array, settings
 /** A sequence of MariaDB and where it stands. @param next the first value that it has not given or cached */
 export function sequence(name: string, create: Uint8Array, next: string): readonly Piece[] {
   return [
-    heading(`Sequence structure for ${quoted(name)}`),
-    `DROP SEQUENCE IF EXISTS ${quoted(name)};\n`,
+    heading(`Sequence structure for ${quoteName(name)}`),
+    `DROP SEQUENCE IF EXISTS ${quoteName(name)};\n`,
     create,
-    `;\nDO SETVAL(${quoted(name)}, ${next}, 0);\n`,
+    `;\nDO SETVAL(${quoteName(name)}, ${next}, 0);\n`,
   ];
 }
 

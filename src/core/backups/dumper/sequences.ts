@@ -1,9 +1,9 @@
-import { quoted } from './column';
+import { quoteName } from '../../connections/sqlNames';
 
 /** Where a default draws from a sequence: "DEFAULT nextval(`shop`.`numbers`)", as MariaDB's SHOW CREATE TABLE writes it. */
 const draw = (database: string): RegExp =>
   new RegExp(
-    `(DEFAULT \\(?(?:nextval|lastval)\\()${quoted(database).replaceAll(/[.*+?^$\\{}()|[\]]/g, '\\$&')}\\.(\`(?:[^\`]|\`\`)+\`)`,
+    `(DEFAULT \\(?(?:nextval|lastval)\\()${quoteName(database).replaceAll(/[.*+?^$\\{}()|[\]]/g, '\\$&')}\\.(\`(?:[^\`]|\`\`)+\`)`,
     'g',
   );
 

@@ -1,6 +1,7 @@
 import { shellArgument } from '../setup/quoting';
 import type { ApplicationStep } from '../application/step';
-import { clientOf, identifier } from './byHand';
+import { quoteName } from '../../connections/sqlNames';
+import { clientOf } from './byHand';
 import type { RunbookFacts } from './facts';
 import type { GeneratedSection } from './markers';
 import { bullets, code, commands, plain } from './markdown';
@@ -30,7 +31,7 @@ function stepText({ title, effect, commands: lines, unavailable, remarks }: Appl
 export function checksSection(facts: RunbookFacts): GeneratedSection {
   const { health, database } = facts;
   const name = database.name ?? 'DATABASE';
-  const count = `SELECT COUNT(*), MAX(created_at) FROM ${identifier(name)}.users`;
+  const count = `SELECT COUNT(*), MAX(created_at) FROM ${quoteName(name)}.users`;
   const address = health?.url;
   return {
     name: 'checks',

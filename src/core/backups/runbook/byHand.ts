@@ -1,3 +1,4 @@
+import { quoteName } from '../../connections/sqlNames';
 import { baseName } from '../../base/path';
 import { shellArgument } from '../setup/quoting';
 import type { RunbookFacts } from './facts';
@@ -31,7 +32,7 @@ export function byHandSection(facts: RunbookFacts): GeneratedSection {
       ...download(facts),
       'Into a new database. The client asks for the password of the database.',
       commands(
-        `${client} -e ${shellArgument(`CREATE DATABASE \`${copy.replaceAll('`', '``')}\``)}`,
+        `${client} -e ${shellArgument(`CREATE DATABASE ${quoteName(copy)}`)}`,
         `${read} | ${client} ${shellArgument(copy)}`,
       ),
       ...(dump === undefined ? ['The name of the dump in the archive was not read: list it first.'] : []),
@@ -59,7 +60,7 @@ export function byHandSection(facts: RunbookFacts): GeneratedSection {
 
 export function tablesSection(facts: RunbookFacts): GeneratedSection {
   const name = facts.database.name ?? 'DATABASE';
-  const insert = `INSERT INTO ${identifier(name)}.orders SELECT * FROM ${identifier(`${name}_restore`)}.orders WHERE id = 4711;`;
+  const insert = `INSERT INTO ${quoteName(name)}.orders SELECT * FROM ${quoteName(`${name}_restore`)}.orders WHERE id = 4711;`;
   return {
     name: 'tables',
     text: [
@@ -111,8 +112,4 @@ function readerOf(facts: RunbookFacts, encrypted = needsPassword(facts)): string
   // unzip takes the name of an entry for a pattern.
   const pattern = shellArgument(entry.replace(/[[\]*?\\]/g, '\\$&'));
   return encrypted ? `7z x -so ${file} ${shellArgument(entry)}${unpack}` : `unzip -p ${file} ${pattern}${unpack}`;
-}
-
-export function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }

@@ -1,3 +1,4 @@
+import { quoteName } from '../../connections/sqlNames';
 /** What a statement consists of, as far as names of databases are concerned; strings and comments are opaque. */
 const piece =
   /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"|`(?:[^`]|``)*`|--[ \t][^\n]*|#[^\n]*|\/\*(?!M?!)[\s\S]*?\*\/|[\w$\u0080-\uffff]+|\s+|[\s\S]/g;
@@ -19,7 +20,7 @@ interface Name {
  */
 export function requalify(sql: string, from: string, to: string): string | undefined {
   const names = namesIn(sql);
-  const quotedTo = `\`${to.replaceAll('`', '``')}\``;
+  const quotedTo = quoteName(to);
   let result = '';
   let last = 0;
   for (const [index, name] of names.entries()) {

@@ -1,5 +1,6 @@
+import { quoteName } from '../../../../../src/core/connections/sqlNames';
 import { describe, expect, test } from 'vitest';
-import { dumpColumn, isGenerated, needsColumnList, quoted } from '../../../../../src/core/backups/dumper/column';
+import { dumpColumn, isGenerated, needsColumnList } from '../../../../../src/core/backups/dumper/column';
 import type { ColumnRow } from '../../../../../src/core/backups/dumper/column';
 
 const column = (Type: string, Collation: string | null = null, Extra = ''): ColumnRow => ({
@@ -54,6 +55,6 @@ describe('how a column is written', () => {
   });
 
   test('names are quoted', () => {
-    expect(quoted('we`ird')).toBe('`we``ird`');
+    expect(quoteName('we`ird')).toBe('`we``ird`');
   });
 });
