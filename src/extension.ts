@@ -7,7 +7,7 @@ import { Emitter } from './core/base/event';
 import { isAbort, OpsError } from './core/base/errors';
 import { diskTextSource } from './node/files';
 import { findApps } from './services/findApps';
-import { askPassword, backupCommands } from './vscode/commands/backups';
+import { acceptRisks, askPassword, backupCommands } from './vscode/commands/backups';
 import { tellInterrupted } from './vscode/tellInterrupted';
 import { databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
@@ -180,6 +180,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...run,
       copy: async (text) => vscode.env.clipboard.writeText(text),
       askPassword,
+      acceptRisks,
       changed: () => views.refresh('laravelOps.backups'),
     });
   });

@@ -10,8 +10,8 @@ const synopses: Readonly<Record<Verb, readonly string[]>> = {
   verify: ['verify FILE [--level container|dump] [--password-env VAR]'],
   backup: ['backup PATH [--tool built-in|mysqldump|mariadb-dump|spatie] [--password-env VAR]'],
   restore: ['restore PATH --backup FILE|latest [--entry NAME] [--tables A,B] [--into NAME]', '[--password-env VAR]'],
-  switch: ['switch PATH [--restore ID]'],
-  undo: ['undo PATH [--restore ID]'],
+  switch: ['switch PATH [--restore ID] [--accept-risks]'],
+  undo: ['undo PATH [--restore ID] [--accept-risks]'],
   drop: ['drop PATH [--restore ID]'],
   recover: ['recover PATH'],
   drill: ['drill PATH [--backup FILE|latest] [--entry NAME] [--password-env VAR]'],
@@ -85,8 +85,11 @@ Options of backups:
   --tool NAME         What makes the dump: built-in (the default), mysqldump, mariadb-dump, or spatie: the
                       application's own backup:run.
   --password-env VAR  The environment variable that holds the archive's password. backup encrypts with it
-                      (AES-256). A password is never an argument: other users see those.
+                      (AES-256), else with the application's own password where it has one. A password
+                      is never an argument: other users see those.
   --write             Writes the runbook into its file; what people wrote in it stays.
+  --accept-risks      Switches although something would be damaged if the server itself died while tables
+                      move (partitioned tables on MariaDB, names with hyphens on MySQL): it is said which.
   --yes               Confirms what is asked before a database is made, exchanged or removed.
   --confirm TEXT      The text that has to be typed in staging and production: shop@production
   --reason TEXT       Why production is unlocked. It is written to the activity log.

@@ -6,6 +6,7 @@ export { contentsText } from './backups/contents';
 export { deleteBackup } from './backups/deleteBackup';
 export { drill, drillNewest } from './backups/drill';
 export { dropKept, interruptedRestores, openRestores, recoverRestore, recoverRestores } from './backups/openRestores';
+export { configuredPassword } from './backups/password';
 export { restoreCopy } from './backups/restore';
 export { createRestorePlan, planKey } from './backups/restorePlans';
 export { runbookText } from './backups/runbook';

@@ -109,6 +109,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
         runCommand: async () => undefined,
         copy: async () => undefined,
         askPassword: async () => undefined,
+        acceptRisks: async () => false,
         changed: () => undefined,
       });
       if (opened === undefined) throw new Error('the plan did not open');
@@ -168,6 +169,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
           runCommand: async () => undefined,
           copy: async (text) => void (copied = text),
           askPassword: async () => undefined,
+          acceptRisks: async () => false,
           changed: () => undefined,
         },
       );

@@ -27,6 +27,7 @@ const actions = {
   runCommand: async () => undefined,
   copy: async () => undefined,
   askPassword: async () => undefined,
+  acceptRisks: async () => false,
   changed: () => undefined,
 };
 

@@ -24,7 +24,11 @@ export const kinds = ['mariadb', 'mysql'] as const;
 export type Kind = (typeof kinds)[number];
 
 export const never = new AbortController().signal;
-export const quiet = { password: async () => undefined, show: () => undefined };
+export const quiet = {
+  password: async () => undefined,
+  show: () => undefined,
+  acceptRisks: async () => false,
+};
 
 /** mulberry32: the same numbers for the same seed. */
 export function randomFrom(start: number): () => number {

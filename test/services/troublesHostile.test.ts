@@ -423,7 +423,9 @@ for (const kind of kinds)
       await note(() => restoreCopy(mine.workspace, mine.app, { ...quoting, ...ask }, never));
       await note(() => drill(mine.workspace, mine.app, quoting, ask, never));
       const { restoreId } = await restoreCopy(mine.workspace, mine.app, { ...archive, ...ask }, never);
-      await note(() => switchCopy(mine.workspace, mine.app, restoreId, { show }, never));
+      await note(() =>
+        switchCopy(mine.workspace, mine.app, restoreId, { show, acceptRisks: async () => false }, never),
+      );
       await note(async () =>
         handoverText(mine.app, await writtenRestore(mine.app, restoreId), {
           phase: 'switched',
@@ -436,7 +438,9 @@ for (const kind of kinds)
           restorable: archive,
         }),
       );
-      await note(() => undoSwitch(mine.workspace, mine.app, restoreId, { show }, never));
+      await note(() =>
+        undoSwitch(mine.workspace, mine.app, restoreId, { show, acceptRisks: async () => false }, never),
+      );
       await note(() => runbookText(mine.workspace, mine.app, never));
       await note(() => openRestores(mine.app, never));
       await note(() => dropKept(mine.workspace, mine.app, restoreId, never));

@@ -34,6 +34,8 @@ export interface BackupCommand {
   readonly restore: string | undefined;
   /** The runbook goes into its file. */
   readonly write: boolean;
+  /** Risks of a switch that matter only when the server dies in the middle of it are taken. */
+  readonly acceptRisks: boolean;
   readonly answers: Answers;
 }
 
@@ -59,6 +61,7 @@ const options = {
   confirm: { type: 'string' },
   reason: { type: 'string' },
   write: { type: 'boolean' },
+  'accept-risks': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -72,8 +75,8 @@ const allowed: Readonly<Record<BackupVerb, readonly Option[]>> = {
   verify: ['password-env', 'level'],
   backup: [...asking, 'password-env', 'tool'],
   restore: [...asking, 'password-env', 'backup', 'entry', 'into', 'tables'],
-  switch: [...asking, 'restore'],
-  undo: [...asking, 'restore'],
+  switch: [...asking, 'restore', 'accept-risks'],
+  undo: [...asking, 'restore', 'accept-risks'],
   drop: [...asking, 'restore'],
   drill: [...asking, 'password-env', 'backup', 'entry'],
   recover: asking,
@@ -140,6 +143,7 @@ export function readBackupArguments(
     tables,
     restore: values.restore,
     write: values.write === true,
+    acceptRisks: values['accept-risks'] === true,
     answers: { yes: values.yes === true, confirm: values.confirm, reason: values.reason },
   };
 }

@@ -32,12 +32,15 @@ export const verbs: Readonly<Record<Exclude<BackupVerb, 'verify'>, (run: BackupR
 };
 
 async function makeBackup({ backups, workspace, app, command, signal, show }: BackupRun): Promise<BackupAnswer> {
-  const password = encryptionOf(command);
-  if (password !== undefined && command.tool === 'spatie')
+  const given = encryptionOf(command);
+  if (given !== undefined && command.tool === 'spatie')
     throw new OpsError('notThisWay', "spatie's backup:run encrypts with the application's own password alone.", {
       safe: 'No backup was made.',
       next: 'Leave --password-env out, or use another --tool.',
     });
+  const { project } = await app.current(signal);
+  const password =
+    given ?? (command.tool === 'spatie' ? undefined : backups.configuredPassword(project, workspace.host));
   const options = { way: command.tool, ...(password === undefined ? {} : { password }), show };
   const { summary, made } = await backups.backUpNow(workspace, app, options, signal);
   return { text: `${summary}\n`, data: { summary, backup: made }, whole: true };
@@ -87,7 +90,12 @@ async function exchange(run: BackupRun, act: BackupServices['switchCopy'], done:
   const { workspace, app, command, signal, show } = run;
   const verb = done === 'Undone' ? 'undo' : 'switch';
   const id = await restoreId(run, verb);
-  const result = await act(workspace, app, id, { show }, signal);
+  const acceptRisks = async (risks: readonly { readonly message: string }[]): Promise<boolean> => {
+    for (const { message } of risks) run.io.stderr(`${message}\n`);
+    if (!command.acceptRisks) run.io.stderr('To take that risk: --accept-risks\n');
+    return command.acceptRisks;
+  };
+  const result = await act(workspace, app, id, { show, acceptRisks }, signal);
   const lines = [
     `${done}. ${result.summary}`,
     ...result.remarks,

@@ -14,6 +14,8 @@ export interface RestorePlanActions {
   /** Puts text on the clipboard. */
   copy(text: string): Promise<void>;
   askPassword(name: string): Promise<string | undefined>;
+  /** Asks whether the risks of a switch are taken: sentences. */
+  acceptRisks(risks: readonly string[]): Promise<boolean>;
   /** Told when backups, drills or restores changed. */
   changed(): void;
 }

@@ -9,7 +9,7 @@ import { copyName } from '../../core/backups/restore/names';
 import { standingOf } from '../../core/backups/restore/standing';
 import { readSwitchAccount } from '../../core/backups/switch/account';
 import type { SwitchOptions } from '../../core/backups/switch/carryOut';
-import type { SwitchPlan } from '../../core/backups/switch/plan';
+import type { PlanProblem, SwitchPlan } from '../../core/backups/switch/plan';
 import { planSwitch, type PlannedSwitch } from '../../core/backups/switch/planSwitch';
 import { checkServer, lastSwitch, recoverSwitch } from '../../core/backups/switch/recover';
 import { runSwitch } from '../../core/backups/switch/runSwitch';
@@ -24,6 +24,14 @@ import { databaseNames } from './databases';
 import { operationOn } from './operation';
 import { atRestore } from './running';
 import { both, type Show } from './show';
+
+/** Asks whether risks are taken that matter only when the server dies while tables move. False: nothing is switched. */
+export type AcceptRisks = (risks: readonly PlanProblem[]) => Promise<boolean>;
+
+export interface ExchangeOptions {
+  readonly show: Show;
+  readonly acceptRisks: AcceptRisks;
+}
 
 /** What an exchange of databases led to. */
 export interface Exchanged {
@@ -66,7 +74,7 @@ export async function switchCopy(
   workspace: Workspace,
   app: App,
   restoreId: string,
-  { show }: { readonly show: Show },
+  { show, acceptRisks }: ExchangeOptions,
   signal: AbortSignal,
 ): Promise<Exchanged> {
   const restore = await writtenRestore(app, restoreId);
@@ -94,7 +102,8 @@ export async function switchCopy(
     const { live, database, tables } = restore.begun;
     // After an undo the backup's data lies where the undo put it.
     const copy = lastSwitch(restore.records)?.leaving.home ?? database;
-    const planned = await planExchange(client, used, restore, { direction: 'switch', live, copy, tables }, signal);
+    const names = { direction: 'switch', live, copy, tables } as const;
+    const planned = await planAccepted(client, used, restore, names, acceptRisks, signal);
     return exchange({ workspace, app, client, used, restore, planned, show, verb: 'Switch' }, signal);
   });
 }
@@ -108,7 +117,7 @@ export async function undoSwitch(
   workspace: Workspace,
   app: App,
   restoreId: string,
-  { show }: { readonly show: Show },
+  { show, acceptRisks }: ExchangeOptions,
   signal: AbortSignal,
 ): Promise<Exchanged> {
   const restore = await writtenRestore(app, restoreId);
@@ -120,13 +129,8 @@ export async function undoSwitch(
   return app.withOwnSql(signal, async (client, used) => {
     const { live, leaving } = last;
     const tables = last.partial ? last.tables.map(({ name }) => name) : undefined;
-    const planned = await planExchange(
-      client,
-      used,
-      restore,
-      { direction: 'undo', live, copy: leaving.home, tables },
-      signal,
-    );
+    const names = { direction: 'undo', live, copy: leaving.home, tables } as const;
+    const planned = await planAccepted(client, used, restore, names, acceptRisks, signal);
     return exchange({ workspace, app, client, used, restore, planned, show, verb: 'Undo' }, signal);
   });
 }
@@ -155,12 +159,29 @@ interface ExchangeNames {
   readonly tables: readonly string[] | undefined;
 }
 
+/** Plans, and where only risks stand against it that a person may accept, asks and plans again. */
+async function planAccepted(
+  client: SqlClient,
+  used: SqlSession,
+  restore: WrittenRestore,
+  names: ExchangeNames,
+  acceptRisks: AcceptRisks,
+  signal: AbortSignal,
+): Promise<PlannedSwitch> {
+  const planned = await planExchange(client, used, restore, names, new Set(), signal);
+  if (planned.kind === 'plan' || planned.problems.some(({ acceptable }) => acceptable !== true)) return planned;
+  if (!(await acceptRisks(planned.problems))) return planned;
+  const accepted = new Set(planned.problems.map(({ id }) => id));
+  return planExchange(client, used, restore, names, accepted, signal);
+}
+
 /** Reads both databases and plans their exchange. Only reads. */
-export async function planExchange(
+async function planExchange(
   client: SqlClient,
   used: SqlSession,
   restore: WrittenRestore,
   { direction, live, copy, tables }: ExchangeNames,
+  accepted: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<PlannedSwitch> {
   checkServer(restore.records, addressText(used.profile.address));
@@ -177,6 +198,7 @@ export async function planExchange(
     old: copyName(live, direction === 'switch' ? 'before' : 'restore', new Date(), taken),
     server: client.server,
     account: await readSwitchAccount(read, client.server, signal),
+    accepted,
     ...(tables === undefined ? {} : { tables }),
   });
 }

@@ -183,6 +183,17 @@ async function chosen(
   return pickBackup(services, title);
 }
 
+/** Shows what can go wrong when the server itself dies in the middle of a switch, and asks whether that is taken. */
+export async function acceptRisks(risks: readonly string[]): Promise<boolean> {
+  const take = vscode.l10n.t('Take the Risk');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('If the server dies while tables move'),
+    { modal: true, detail: risks.join('\n\n') },
+    take,
+  );
+  return answer === take;
+}
+
 /** Asks for the password of an encrypted archive; it is kept nowhere. */
 export async function askPassword(name: string): Promise<string | undefined> {
   return vscode.window.showInputBox({
