@@ -44,6 +44,7 @@ const vscode = {
   env: standIn({ remoteName: undefined }),
   commands: standIn({ executeCommand: async () => undefined }),
   languages: standIn({}),
+  tasks: standIn({}),
   workspace: standIn({
     isTrusted: true,
     workspaceFolders:
