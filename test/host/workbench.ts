@@ -186,8 +186,10 @@ export class Workbench {
         await first.click({ timeout: 5_000 });
         return;
       } catch (error) {
-        // A page that takes the focus as it comes into sight closes the palette.
-        if (tries === 3 || (await input.isVisible())) throw error;
+        // A page that takes the focus as it comes into sight closes the palette; and what became enabled meanwhile is in it only
+        // when it is opened anew.
+        if (tries === 3) throw error;
+        await this.page.keyboard.press('Escape');
       }
     }
   }

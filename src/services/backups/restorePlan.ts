@@ -267,8 +267,10 @@ export class RestorePlan implements Disposable {
             this.workspace,
             this.app,
             restoreId,
-            { acceptRisks: (risks) => this.actions.acceptRisks(risks.map(({ message }) => message)),
-            show: (detail, share) => this.show(detail, share) },
+            {
+              acceptRisks: (risks) => this.actions.acceptRisks(risks.map(({ message }) => message)),
+              show: (detail, share) => this.show(detail, share),
+            },
             signal,
           );
           this.end('done', result.summary);
