@@ -5,7 +5,14 @@ export { restoreCommands } from './backups/commandLines';
 export { contentsText } from './backups/contents';
 export { deleteBackup } from './backups/deleteBackup';
 export { drill, drillNewest } from './backups/drill';
-export { dropKept, interruptedRestores, openRestores, recoverRestore, recoverRestores } from './backups/openRestores';
+export {
+  dropKept,
+  interruptedRestores,
+  isInterrupted,
+  openRestores,
+  recoverRestore,
+  recoverRestores,
+} from './backups/openRestores';
 export { configuredPassword } from './backups/password';
 export { restoreCopy } from './backups/restore';
 export { createRestorePlan, planKey } from './backups/restorePlans';

@@ -36,7 +36,6 @@ export function bulkProfile(server: TestServer, user = server.user): SqlProfile 
 export function dumpOf(sql: string | Uint8Array, chunk = 65_521): DumpBytes {
   const bytes = typeof sql === 'string' ? Buffer.from(sql) : Buffer.from(sql);
   let read = 0;
-  // eslint-disable-next-line @typescript-eslint/require-await
   async function* chunks(): AsyncGenerator<Uint8Array> {
     while (read < bytes.length) {
       const part = Uint8Array.from(bytes.subarray(read, read + chunk));

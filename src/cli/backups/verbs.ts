@@ -128,7 +128,7 @@ async function recover({ backups, workspace, app, signal }: BackupRun): Promise<
     text: `${(text.length === 0 ? ['Nothing was interrupted, and nothing is kept.'] : text).join('\n')}\n`,
     data: { recovered, restores: kept },
     // One that runs in another process is none of this one's.
-    whole: kept.every(({ state }) => state !== 'loading' && state !== 'switching'),
+    whole: kept.every(({ state }) => !backups.isInterrupted(state)),
   };
 }
 
@@ -143,7 +143,7 @@ function wantedBackup({ backup }: BackupRun['command'], io: BackupRun['io']): st
 const needed = {
   switch: { states: ['copy', 'undone'], none: 'has no restored copy to switch to' },
   undo: { states: ['switched'], none: 'has no switch to undo' },
-  drop: { states: ['copy', 'switched', 'undone'], none: 'keeps nothing of a restore' },
+  drop: { states: ['copy', 'switched', 'undone', 'dropping'], none: 'keeps nothing of a restore' },
 } as const;
 
 /** The restore that was named, or the newest that stands as the verb needs it. */

@@ -40,9 +40,14 @@ export async function openRestores(app: App, signal: AbortSignal): Promise<reado
     .toReversed();
 }
 
+/** Whether a restore stands as only a crash leaves it. */
+export function isInterrupted(state: RestoreSummary['state']): boolean {
+  return state === 'loading' || state === 'switching' || state === 'dropping';
+}
+
 /** Those that a crash interrupted: offered when a window opens. */
 export async function interruptedRestores(app: App, signal: AbortSignal): Promise<readonly RestoreSummary[]> {
-  return (await openRestores(app, signal)).filter(({ state }) => state === 'loading' || state === 'switching');
+  return (await openRestores(app, signal)).filter(({ state }) => isInterrupted(state));
 }
 
 /**
@@ -65,7 +70,8 @@ export async function recoverRestore(
   signal: AbortSignal,
 ): Promise<string> {
   const { records } = await writtenRestore(app, restoreId);
-  if (standingOf(records)?.kind === 'loading')
+  const kind = standingOf(records)?.kind;
+  if (kind === 'loading' || kind === 'dropping')
     return `Removed ${(await dropKept(workspace, app, restoreId, signal)).join(', ')}.`;
   const said = await recoverExchange(workspace, app, restoreId, { show: () => undefined }, signal);
   return said ?? 'Nothing was left to recover.';
@@ -147,6 +153,7 @@ const contents: Readonly<Record<Standing['kind'], string>> = {
   loading: 'A half-loaded copy.',
   copy: 'The restored copy. The live database stays as it is.',
   switching: '',
+  dropping: 'What is left of a database whose removal was interrupted.',
   switched: 'What was live before the switch: after this, it cannot be undone.',
   undone: 'The data of the backup. The live database stays as it is.',
 };
@@ -165,6 +172,7 @@ const titles: Readonly<Record<Standing['kind'], string>> = {
   loading: 'Interrupted while loading',
   copy: 'Restored beside the live database',
   switching: 'Interrupted while switching',
+  dropping: 'Interrupted while removing',
   switched: 'Switched',
   undone: 'Undone',
 };
@@ -172,6 +180,8 @@ const titles: Readonly<Record<Standing['kind'], string>> = {
 function detailOf(standing: Standing): string {
   const { live, database } = standing.begun;
   switch (standing.kind) {
+    case 'dropping':
+      return `${live} was not touched. What is left of ${standing.kept} can be removed.`;
     case 'loading':
       return `${live} was not touched. ${database} can be removed.`;
     case 'copy':

@@ -116,7 +116,7 @@ export function backupCommands(load: LoadServices, view: BackupSurfaces): Backup
           description,
           detail,
           restoreId,
-          interrupted: state === 'loading' || state === 'switching',
+          interrupted: backups.isInterrupted(state),
         })),
         { title: vscode.l10n.t('Open Restores'), placeHolder: vscode.l10n.t('Go on, undo, or remove what is kept') },
       );

@@ -5,6 +5,7 @@ import { OpsError } from '../../../src/core/base/errors';
 import { silentLogger } from '../../../src/core/base/log';
 import type { TreeNode } from '../../../src/core/tree';
 import type { ShowProgress } from '../../../src/vscode/commands/longWork';
+import { isInterrupted } from '../../../src/services/backups/openRestores';
 import { askPassword, backupCommands } from '../../../src/vscode/commands/backups';
 import { runCommand } from '../../../src/vscode/commands/register';
 import type { LoadServices, Services } from '../../../src/vscode/services';
@@ -31,6 +32,7 @@ function services(options: { readonly noApp?: boolean } = {}) {
     contentsText: vi.fn(async () => '# Contents'),
     drillNewest: vi.fn<Remembering>(async () => ({ passed: true, summary: 'Passed: 3 tables.' })),
     openRestores: vi.fn(async (): Promise<unknown[]> => []),
+    isInterrupted,
     recoverRestore: vi.fn<Remembering>(async () => 'The switch of shop was finished.'),
     planKey: (root: string, subject: object) => JSON.stringify([root, subject]),
     runbookText: vi.fn(async () => ({ file: '/shop/docs/runbooks/restore.md', text: '# Runbook' })),
@@ -275,22 +277,25 @@ test('without an open restore, that is said', async () => {
 
 const restore = (state: string) => ({ restoreId: 'r1', state, title: state, description: 'd', detail: 'x' });
 
-test.for(['loading', 'switching'])('an interrupted restore (%s) is recovered, when it is picked', async (state) => {
-  const { backups, commands, view } = services();
-  backups.openRestores.mockResolvedValue([restore(state)]);
-  await commands['laravelOps.backups.openRestores']();
-  expect(backups.recoverRestore).not.toHaveBeenCalled();
-  asked(state);
-  await commands['laravelOps.backups.openRestores']();
-  expect(backups.recoverRestore).toHaveBeenCalledExactlyOnceWith(
-    expect.anything(),
-    expect.anything(),
-    'r1',
-    expect.any(AbortSignal),
-  );
-  expect(view.refreshed).toBe(1);
-  expect(fake.messages).toMatchObject([{ text: 'The switch of shop was finished.' }]);
-});
+test.for(['loading', 'switching', 'dropping'])(
+  'an interrupted restore (%s) is recovered, when it is picked',
+  async (state) => {
+    const { backups, commands, view } = services();
+    backups.openRestores.mockResolvedValue([restore(state)]);
+    await commands['laravelOps.backups.openRestores']();
+    expect(backups.recoverRestore).not.toHaveBeenCalled();
+    asked(state);
+    await commands['laravelOps.backups.openRestores']();
+    expect(backups.recoverRestore).toHaveBeenCalledExactlyOnceWith(
+      expect.anything(),
+      expect.anything(),
+      'r1',
+      expect.any(AbortSignal),
+    );
+    expect(view.refreshed).toBe(1);
+    expect(fake.messages).toMatchObject([{ text: 'The switch of shop was finished.' }]);
+  },
+);
 
 test.for(['copy', 'switched', 'undone', 'running'])('a restore that stands (%s) opens its plan', async (state) => {
   const { backups, commands, view } = services();

@@ -8,15 +8,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../src/core/backups/restore/journal';
-import { openRestores } from '../../../src/node/openRestores';
 import { ensureOwnFolder } from '../../../src/node/ownFolder';
 import { openRestoreJournal } from '../../../src/node/restoreJournal';
 
-const never = new AbortController().signal;
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'laravel-ops-own-'))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -87,29 +85,5 @@ describe('a journal on the disk', () => {
   test('takes no id that leads out of its folder', async () => {
     for (const id of ['../r1', 'a/b', '', '.hidden', 'a\0b'])
       await expect(openRestoreJournal(root, id)).rejects.toMatchObject({ reason: 'badId' });
-  });
-});
-
-describe('restores that have not ended', () => {
-  test('are described for people, and one that runs is told from one that was interrupted', async () => {
-    expect(await openRestores(root, never)).toEqual([]);
-    const interrupted = await openRestoreJournal(root, '1');
-    await interrupted.append({ ...begun, process: { host: hostname(), pid: 2 ** 22 + 1 } });
-    const running = await openRestoreJournal(root, '2');
-    await running.append({ ...begun, process: { host: hostname(), pid: process.pid } });
-    const elsewhere = await openRestoreJournal(root, '3');
-    await elsewhere.append({ ...begun, process: { host: 'other', pid: 1 } });
-    const ended = await openRestoreJournal(root, '4');
-    await ended.append(begun);
-    await ended.append({ kind: 'ended', at: begun.at, outcome: 'cancelled', detail: 'by hand' });
-    const open = await openRestores(root, never);
-    expect(open.map(({ running: runs, stage, can }) => [runs, stage, can])).toEqual([
-      ['no', 'loading', ['restart', 'drop']],
-      ['yes', 'loading', ['restart', 'drop']],
-      ['unknown', 'loading', ['restart', 'drop']],
-    ]);
-    expect(open[0]?.description).toBe(
-      'A restore of shop from 2026-11-22-23-59-00.zip was interrupted while loading. The live database was not touched. shop_restore_20261123_0307 can be removed, or the restore started again.',
-    );
   });
 });

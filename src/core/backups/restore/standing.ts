@@ -13,6 +13,8 @@ export type Standing =
   | { readonly kind: 'switching'; readonly begun: Begun; readonly process: ProcessId | undefined }
   /** Switched: `kept` holds what was live before. */
   | { readonly kind: 'switched'; readonly begun: Begun; readonly kept: string }
+  /** Removing `kept` was interrupted: some of its tables may be gone, so it is never switched to. */
+  | { readonly kind: 'dropping'; readonly begun: Begun; readonly kept: string }
   /** Undone: `kept` holds the backup's data. */
   | { readonly kind: 'undone'; readonly begun: Begun; readonly kept: string };
 
@@ -33,6 +35,8 @@ export function standingOf(records: readonly JournalRecord[]): Standing | undefi
   const kept = switched?.leaving.home ?? begun.database;
   // What was dropped is not there to be offered.
   if (records.some((record) => record.kind === 'dropped' && record.database === kept)) return undefined;
+  if (records.some((record) => record.kind === 'dropping' && record.database === kept))
+    return { kind: 'dropping', begun, kept };
   if (switched !== undefined) return { kind: switched.direction === 'switch' ? 'switched' : 'undone', begun, kept };
   // A drill's copy is for the drill alone: one that outlives it was interrupted.
   if (begun.purpose === 'restore' && records.some(({ kind }) => kind === 'loaded'))

@@ -2,7 +2,7 @@ import { OpsError } from '../../base/errors';
 import { literal, quoted } from '../readRows';
 import type { JournalRecord, RestoreJournal } from '../restore/journal';
 import { holdName, releaseName } from './onlyOne';
-import { checkServer, lastSwitch, openSwitch } from './recover';
+import { checkServer, openSwitch } from './recover';
 import type { SwitchSession } from './session';
 
 export interface DropOptions {
@@ -14,7 +14,7 @@ export interface DropOptions {
 }
 
 /** Databases that a journal made and that are not the live one, whether they are still there or not; oldest first. */
-export function ownDatabases(records: readonly JournalRecord[]): readonly string[] {
+function ownDatabases(records: readonly JournalRecord[]): readonly string[] {
   const own = new Set<string>();
   let live: string | undefined;
   for (const record of records) {
@@ -101,17 +101,6 @@ async function checkServerSide(
      WHERE UNIQUE_CONSTRAINT_SCHEMA = ${literal(database)} AND CONSTRAINT_SCHEMA <> ${literal(database)}`,
   );
   if (pointing > 0) throw refused('referenced', database, 'foreign keys of another database point into it');
-}
-
-/** What was live before the last switch, and whether it can still be brought back: the caller looks whether it is there. */
-export function undoTarget(records: readonly JournalRecord[]): string | undefined {
-  if (openSwitch(records) !== undefined) return undefined;
-  const plan = lastSwitch(records);
-  if (plan === undefined) return undefined;
-  const home = plan.leaving.home;
-  const at = records.findLastIndex(({ kind }) => kind === 'switched');
-  const dropped = records.slice(at).some((each) => each.kind === 'dropping' && each.database === home);
-  return dropped ? undefined : home;
 }
 
 function refused(reason: string, database: string, why: string, next?: string): OpsError {
