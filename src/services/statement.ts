@@ -101,19 +101,21 @@ async function loadStatement(
 function factsOf(statement: StatementDigest): readonly Fact[] {
   const { loadShare, calls, averageMs, p95Ms, maxMs, rowsExaminedPerCall, rowsSent, noIndexUsed, tmpDiskTables } =
     statement;
-  const sentPerCall = calls === 0 ? 0 : rowsSent / calls;
+  const sentPerCall = calls === 0 || rowsSent === undefined ? undefined : rowsSent / calls;
   return [
     { label: 'Load', value: `${(loadShare * 100).toFixed(1)} %` },
     { label: 'Calls', value: formatCount(calls) },
     { label: 'Average', value: formatDuration(averageMs) },
     ...(p95Ms === undefined ? [] : [{ label: 'p95', value: formatDuration(p95Ms) }]),
     { label: 'Longest', value: formatDuration(maxMs) },
-    { label: 'Rows examined a call', value: formatCount(rowsExaminedPerCall) },
-    { label: 'Rows sent a call', value: formatCount(sentPerCall) },
-    ...(noIndexUsed === 0
+    ...(rowsExaminedPerCall === undefined
+      ? []
+      : [{ label: 'Rows examined a call', value: formatCount(rowsExaminedPerCall) }]),
+    ...(sentPerCall === undefined ? [] : [{ label: 'Rows sent a call', value: formatCount(sentPerCall) }]),
+    ...(noIndexUsed === undefined || noIndexUsed === 0
       ? []
       : [{ label: 'Without an index', value: `${formatCount(noIndexUsed)} calls`, tone: 'bad' as const }]),
-    ...(tmpDiskTables === 0
+    ...(tmpDiskTables === undefined || tmpDiskTables === 0
       ? []
       : [{ label: 'Temporary tables on disk', value: formatCount(tmpDiskTables), tone: 'warning' as const }]),
   ];

@@ -1,3 +1,13 @@
+/** Where statements and their figures come from. */
+export type QuerySource =
+  | 'performance_schema'
+  | 'slowLogTable'
+  | 'slowLogFile'
+  | 'pulse'
+  | 'telescope'
+  | 'queryLog'
+  | 'processlist';
+
 /** One kind of statement, its literals replaced, with what the server counted since it first saw it. */
 export interface StatementDigest {
   /** The server's own hash: 64 hexadecimal digits on MySQL, 32 on MariaDB. */
@@ -12,21 +22,35 @@ export interface StatementDigest {
   /** 95th percentile; MySQL 8 and later only. An upper bound: the server counts in buckets of about 5 %. */
   readonly p95Ms?: number;
   readonly maxMs: number;
-  readonly rowsExamined: number;
-  readonly rowsSent: number;
-  readonly rowsExaminedPerCall: number;
+  /** Undefined where the source does not count rows. */
+  readonly rowsExamined?: number;
+  readonly rowsSent?: number;
+  readonly rowsExaminedPerCall?: number;
   /** Calls that read a table without an index. */
-  readonly noIndexUsed: number;
+  readonly noIndexUsed?: number;
   /** Temporary tables written to disk. */
-  readonly tmpDiskTables: number;
+  readonly tmpDiskTables?: number;
   /** Rows sorted without the help of an index. */
-  readonly sortRows: number;
+  readonly sortRows?: number;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
   /** Share of the captured load of the same selection, 0 to 1. */
   readonly loadShare: number;
   /** It was sent through the protocol's prepared statements: samples then hold "?" in place of values. */
   readonly prepared: boolean;
+  /** Where in the code the source saw it sent from, the most frequent first; relative to the application. */
+  readonly locations?: readonly StatementLocation[];
+}
+
+/** A line of the application that sent a statement, as the source recorded it. */
+export interface StatementLocation {
+  /** Relative to the application, forward slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** `comment`: an SQL comment of the application · `pulse`, `telescope`: recorded by the package. */
+  readonly by: 'comment' | 'pulse' | 'telescope';
+  readonly calls?: number;
 }
 
 /** Load that the server counted without keeping which statement it was. */
@@ -42,7 +66,7 @@ export interface UncapturedLoad {
 
 /** The statements that cost most, with what the whole selection cost. */
 export interface DigestSnapshot {
-  readonly source: 'performance_schema';
+  readonly source: QuerySource;
   /** Only statements of this schema, when set. */
   readonly schema?: string;
   /** The server's clock. */

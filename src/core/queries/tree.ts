@@ -24,19 +24,22 @@ const calls = (count: number): string => (count === 1 ? '1 call' : `${formatCoun
 
 /** What the server's counters say of a statement, worst first. */
 function iconOf(statement: StatementDigest): Icon {
-  if (statement.noIndexUsed > 0) return { id: 'flame', color: 'list.errorForeground' };
-  if (statement.tmpDiskTables > 0 || statement.sortRows > 0) return { id: 'warning', color: 'list.warningForeground' };
+  const { noIndexUsed = 0, tmpDiskTables = 0, sortRows = 0 } = statement;
+  if (noIndexUsed > 0) return { id: 'flame', color: 'list.errorForeground' };
+  if (tmpDiskTables > 0 || sortRows > 0) return { id: 'warning', color: 'list.warningForeground' };
   return { id: 'circle-outline' };
 }
 
 function tooltipOf(statement: StatementDigest, now: Date): string {
-  const { calls: count, p95Ms, noIndexUsed, tmpDiskTables, sortRows, rowsSent } = statement;
+  const { calls: count, p95Ms, noIndexUsed = 0, tmpDiskTables = 0, sortRows = 0, rowsSent } = statement;
+  const examined = statement.rowsExaminedPerCall;
   return [
     shortText(statement.text, 400),
     ...(statement.schema === undefined ? [] : [`Schema ${statement.schema}`]),
     `${percent(statement.loadShare)} of the captured load, ${formatDuration(statement.totalMs)} in ${calls(count)}`,
     `Average ${formatDuration(statement.averageMs)}${p95Ms === undefined ? '' : `, p95 ${formatDuration(p95Ms)}`}, longest ${formatDuration(statement.maxMs)}`,
-    `Rows examined a call: ${formatCount(statement.rowsExaminedPerCall)}; sent in all: ${formatCount(rowsSent)}`,
+    ...(examined === undefined ? [] : [`Rows examined a call: ${formatCount(examined)}`]),
+    ...(rowsSent === undefined ? [] : [`Rows sent in all: ${formatCount(rowsSent)}`]),
     ...(noIndexUsed === 0 ? [] : [`No index used in ${calls(noIndexUsed)}`]),
     ...(tmpDiskTables === 0 ? [] : [`Temporary tables on disk: ${formatCount(tmpDiskTables)}`]),
     ...(sortRows === 0 ? [] : [`Rows sorted: ${formatCount(sortRows)}`]),

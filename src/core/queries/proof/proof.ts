@@ -1,0 +1,46 @@
+import type { IndexDefinition } from '../advisor/advice';
+import type { Plan } from '../explain/plan';
+
+/** What a server counted while one statement ran (session counters), and how long it took. */
+export interface Measured {
+  /** Sum of Handler_read_*: index entries and rows read. */
+  readonly rowsRead: number;
+  readonly rowsSorted: number;
+  /** Rows written to temporary tables (Handler_tmp_write), and temporary tables on disk. */
+  readonly tmpRows: number;
+  readonly tmpDiskTables: number;
+  /** Wall time, milliseconds, the least of `runs`. */
+  readonly ms: number;
+  readonly runs: number;
+}
+
+/** One statement before and after. */
+export interface StatementProof {
+  /** `WorkloadStatement.id` */
+  readonly statement: string;
+  /** The optimizer uses the index. */
+  readonly used: boolean;
+  readonly before: { readonly plan: Plan; readonly measured?: Measured };
+  readonly after: { readonly plan: Plan; readonly measured?: Measured };
+}
+
+/** How an index was proven, or not. */
+export interface Proof {
+  /**
+   * `scratch`: built on a sample in a scratch schema · `invisible`: built on the real table of a server that is not
+   * production, unseen by other sessions · `after`: the same digest before and after the index was there.
+   */
+  readonly way: 'scratch' | 'invisible' | 'after';
+  readonly index: IndexDefinition;
+  readonly statements: readonly StatementProof[];
+  /** `proven`: used, and less is read · `notUsed`: the optimizer leaves it · `noGain`: used, and under 10 % is saved. */
+  readonly verdict: 'proven' | 'notUsed' | 'noGain';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly server: string;
+  /** Share of the rows that the scratch copy held, 0 to 1; 1 for the real table. */
+  readonly fraction: number;
+  /** Milliseconds for all of it. */
+  readonly tookMs: number;
+  readonly remarks: readonly string[];
+}
