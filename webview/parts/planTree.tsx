@@ -5,6 +5,8 @@ import { Icon } from './icon';
 const icons = { plain: 'circle-outline', good: 'pass', warning: 'warning', bad: 'flame' } as const;
 
 interface PlanTreeProps {
+  /** What a screen reader calls it. */
+  readonly name?: string;
   readonly nodes: readonly PlanNodeModel[];
   readonly selected: string;
   readonly closed: ReadonlySet<string>;
@@ -75,7 +77,7 @@ export function treeKey(
  * A query plan as a tree: one tab stop, arrow keys inside. The items are siblings that state their level, so that the name
  * of each is its own line and not that of all below it.
  */
-export function PlanTree({ nodes, selected, closed, onSelect, onToggle }: PlanTreeProps) {
+export function PlanTree({ name = 'Query plan', nodes, selected, closed, onSelect, onToggle }: PlanTreeProps) {
   const root = useRef<HTMLDivElement>(null);
   const lines = visibleNodes(nodes, closed);
   const current = lines.some(({ node }) => node.id === selected) ? selected : (lines[0]?.node.id ?? '');
@@ -94,7 +96,7 @@ export function PlanTree({ nodes, selected, closed, onSelect, onToggle }: PlanTr
   };
 
   return (
-    <div role="tree" class="plan-tree" aria-label="Query plan" ref={root} onKeyDown={pressed}>
+    <div role="tree" class="plan-tree" aria-label={name} ref={root} onKeyDown={pressed}>
       {lines.map((line) => (
         <PlanLine
           key={line.node.id}

@@ -1,15 +1,24 @@
 import type { ExplainContent, ExplainView, PlanModel, PlanNodeModel } from '../../src/protocol/views/explain';
 import type { Memory } from '../client';
-import { type PageProps, useRemembered, useRequests, useScrollPlace, useSnapshot } from '../hooks';
+import { type PageProps, type Requests, useRemembered, useRequests, useScrollPlace, useSnapshot } from '../hooks';
 import { BannerBar } from '../parts/banner';
 import { Card } from '../parts/card';
 import { Facts } from '../parts/facts';
 import { Icon } from '../parts/icon';
 import { findNode, PlanTree } from '../parts/planTree';
 import { SqlText } from '../parts/sqlText';
+import { Code, Examples, SuggestedIndexes, Tables } from '../parts/statementTabs';
 import { Failure, StateBlock, WithState } from '../parts/stateBlock';
 import { TextTable } from '../parts/textTable';
+import { TrendChart } from '../parts/trendChart';
 import { Button, Panels, ProgressRing } from '../toolkit';
+
+const statementTools = [
+  { action: 'analyze', icon: 'play', title: 'Run and Measure…' },
+  { action: 'giveValues', icon: 'edit', title: 'Give Values…' },
+  { action: 'mute', icon: 'bell-slash', title: 'Mute…' },
+  { action: 'unmute', icon: 'bell', title: 'Unmute' },
+] as const;
 
 /** One statement: what it costs, and how the server means to run it. */
 export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
@@ -48,35 +57,90 @@ export function ExplainPage({ side, memory }: PageProps<ExplainView>) {
             Explain Again
           </Button>
         )}
+        {statementTools
+          .filter(({ action }) => content.can?.includes(action) === true)
+          .map(({ action, icon, title }) => (
+            <Button
+              key={action}
+              icon={icon}
+              disabled={explaining || requests.busy.has('act')}
+              onClick={() => requests.send('act', { action })}
+            >
+              {title}
+            </Button>
+          ))}
       </BannerBar>
       <Failure message={requests.failure} onDismiss={requests.dismiss} />
       {page.kind === 'ready' || page.kind === 'loading' ? null : <StateBlock state={page} onRun={run} />}
       <Statement content={content} onCopy={() => requests.send('copy', { what: 'statement' })} />
       {content.plan === undefined ? null : <Warnings warnings={content.plan.warnings} />}
       <Facts as="chips" facts={content.facts} />
-      <WithState state={content.state} onRun={run} keep={content.plan !== undefined}>
-        <Panels
-          name="Plan formats"
-          active={tab}
-          onChange={setTab}
-          tabs={[
-            { id: 'plan', title: 'Plan', content: <Plan plan={content.plan} memory={memory} /> },
-            {
-              id: 'rows',
-              title: 'Rows',
-              content: <Rows raw={content.raw} onCopy={() => requests.send('copy', { what: 'rows' })} />,
-            },
-            {
-              id: 'json',
-              title: 'JSON',
-              content: <Json json={content.raw.json} onCopy={() => requests.send('copy', { what: 'json' })} />,
-            },
-          ]}
-        />
-      </WithState>
+      <Panels
+        name="Statement"
+        active={tab}
+        onChange={setTab}
+        tabs={[
+          {
+            id: 'plan',
+            title: 'Plan',
+            content: (
+              <WithState state={content.state} onRun={run} keep={content.plan !== undefined}>
+                <Plan plan={content.plan} memory={memory} />
+              </WithState>
+            ),
+          },
+          ...moreTabs(content, requests),
+          {
+            id: 'rows',
+            title: 'Rows',
+            content: <Rows raw={content.raw} onCopy={() => requests.send('copy', { what: 'rows' })} />,
+          },
+          {
+            id: 'json',
+            title: 'JSON',
+            content: <Json json={content.raw.json} onCopy={() => requests.send('copy', { what: 'json' })} />,
+          },
+        ]}
+      />
+      {content.notAnalyzed === undefined ? null : <p class="note">{content.notAnalyzed}</p>}
       <footer class="note">Data stays on this machine.</footer>
     </main>
   );
+}
+
+/** What is known of the statement besides its plan; pages of statements that nobody listed have less. */
+function moreTabs(content: ExplainContent, requests: Requests<ExplainView>) {
+  const { examples, parameters, tables, trend, code, suggestions, can = [] } = content;
+  const run = (command: string): void => requests.send('run', { command });
+  const indexes = (
+    <SuggestedIndexes
+      suggestions={suggestions}
+      canFind={can.includes('findIndexes')}
+      finding={requests.busy.has('act')}
+      onFind={() => requests.send('act', { action: 'findIndexes' })}
+      onOpen={(id) => requests.send('openIndex', { id })}
+      onRun={run}
+    />
+  );
+  return [
+    ...(suggestions === undefined && !can.includes('findIndexes')
+      ? []
+      : [{ id: 'indexes', title: 'Indexes', content: indexes }]),
+    ...(code === undefined
+      ? []
+      : [
+          {
+            id: 'code',
+            title: 'Code',
+            content: <Code code={code} onOpen={(place) => requests.send('openPlace', { place })} onRun={run} />,
+          },
+        ]),
+    ...(trend === undefined ? [] : [{ id: 'trend', title: 'Trend', content: <TrendChart trend={trend} /> }]),
+    ...(tables === undefined ? [] : [{ id: 'tables', title: 'Tables', content: <Tables tables={tables} /> }]),
+    ...(examples === undefined && parameters === undefined
+      ? []
+      : [{ id: 'examples', title: 'Examples', content: <Examples content={content} /> }]),
+  ];
 }
 
 function Statement({ content, onCopy }: { readonly content: ExplainContent; readonly onCopy: () => void }) {

@@ -1,4 +1,10 @@
-import { type Copyable, type ExplainContent, explainGuards, type ExplainView } from '../../protocol/views/explain';
+import {
+  type Copyable,
+  type ExplainContent,
+  explainGuards,
+  type ExplainView,
+  type StatementAction,
+} from '../../protocol/views/explain';
 import { createLoadedPage, type PageSource } from './loadedPage';
 import { assertOffered, notOffered } from './offered';
 import { createPanels, type OpenPanel, type PanelModel, type Panels, type WebviewContext } from './panel';
@@ -12,6 +18,12 @@ export interface ExplainSource extends PageSource<ExplainContent> {
   copy(what: Copyable, content: ExplainContent): Promise<void>;
   /** Runs a command that the last content offered. */
   runCommand(command: string, signal: AbortSignal): Promise<void>;
+  /** Does what the content offers, after asking where that is due; the page is loaded anew afterwards. */
+  act(action: StatementAction, signal: AbortSignal): Promise<void>;
+  /** Shows a place of the content: "app/Models/Order.php:42". */
+  openPlace(place: string): Promise<void>;
+  /** Shows the evidence for an index of the content. */
+  openIndex(id: string): Promise<void>;
 }
 
 /**
@@ -52,6 +64,19 @@ function startExplain(
       async run({ command }, signal) {
         assertOffered(page.state, command);
         await source.runCommand(command, signal);
+      },
+      async act({ action }, signal) {
+        if (page.state.content?.can?.includes(action) !== true) throw notOffered();
+        await source.act(action, signal);
+        await page.refresh(signal);
+      },
+      async openPlace({ place }) {
+        if (page.state.content?.code?.places.some((each) => each.place === place) !== true) throw notOffered();
+        await source.openPlace(place);
+      },
+      async openIndex({ id }) {
+        if (page.state.content?.suggestions?.indexes.some((index) => index.id === id) !== true) throw notOffered();
+        await source.openIndex(id);
       },
     },
     dispose: () => page.dispose(),

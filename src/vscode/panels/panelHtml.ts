@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { randomBytes } from 'node:crypto';
 
 /** The views that `webview/main.tsx` can draw. */
-export type ViewName = 'dashboard' | 'explain' | 'readiness' | 'restorePlan' | 'securityLog';
+export type ViewName = 'dashboard' | 'explain' | 'indexEvidence' | 'readiness' | 'restorePlan' | 'securityLog';
 
 /** What a webview may load: the built page, its styles and its icon font. Nothing of the workspace. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {

@@ -65,4 +65,12 @@ export interface Catalog {
   readonly tables: readonly CatalogTable[];
   /** Names of views of that schema: what they read is not known here. */
   readonly views: readonly string[];
+  /** Foreign keys of other schemas that refer to these tables; undefined where they were not looked for. */
+  readonly referencedFrom?: readonly OutsideForeignKey[];
+}
+
+/** A foreign key of another schema, as far as the login may see it. */
+export interface OutsideForeignKey extends CatalogForeignKey {
+  readonly schema: string;
+  readonly table: string;
 }
