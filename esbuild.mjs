@@ -17,6 +17,7 @@ const loadedOnDemand = {
   services: source('services/projectServices.ts'),
   drivers: source('node/drivers/index.ts'),
   backups: source('services/backupServices.ts'),
+  queries: source('services/queryServices.ts'),
   languageClient: source('vscode/languageClient/start.ts'),
   s3: source('node/drivers/s3/index.ts'),
 };
@@ -80,6 +81,7 @@ const outputs = [
   node('services', loadedOnDemand.services),
   node('drivers', loadedOnDemand.drivers),
   node('backups', loadedOnDemand.backups),
+  node('queries', loadedOnDemand.queries),
   node('languageClient', loadedOnDemand.languageClient, ['vscode']),
   node('s3', loadedOnDemand.s3),
   node('zip', loadedPackages.zip),

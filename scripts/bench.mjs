@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activation } from './bench/activation.mjs';
+import { advisor } from './bench/advisor.mjs';
 import { check } from './bench/check.mjs';
 import { config } from './bench/config.mjs';
 import { database } from './bench/database.mjs';
@@ -16,13 +17,30 @@ import { figures, table } from './bench/report.mjs';
 import { restore } from './bench/restore.mjs';
 import { server } from './bench/server.mjs';
 import { size } from './bench/size.mjs';
+import { slowLog } from './bench/slowLog.mjs';
 import { splitter } from './bench/splitter.mjs';
+import { statements } from './bench/statements.mjs';
 import { verify } from './bench/verify.mjs';
 import { build, ensureDependencies } from './lib/dependencies.mjs';
 import { requireNode, root } from './lib/root.mjs';
 
 requireNode();
-const sections = { activation, size, database, config, server, check, log, splitter, verify, dumper, restore };
+const sections = {
+  activation,
+  size,
+  database,
+  config,
+  server,
+  check,
+  log,
+  slowLog,
+  statements,
+  splitter,
+  verify,
+  dumper,
+  restore,
+  advisor,
+};
 const given = process.argv.slice(2);
 const options = given.filter((argument) => argument.startsWith('--'));
 const names = given.filter((argument) => !argument.startsWith('--'));

@@ -38,6 +38,21 @@ export interface Commands {
   'laravelOps.database.explain'(node?: TreeNode): Promise<void>;
   'laravelOps.database.copyStatement'(node?: TreeNode): Promise<void>;
   'laravelOps.database.killQuery'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.explainSelection'(): Promise<void>;
+  'laravelOps.database.explainConnection'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.findInCode'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.muteStatement'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.showMuted'(): Promise<void>;
+  'laravelOps.database.chooseSource'(): Promise<void>;
+  'laravelOps.database.capture'(): Promise<void>;
+  'laravelOps.database.stopCapture'(): Promise<void>;
+  'laravelOps.database.findIndexes'(): Promise<void>;
+  'laravelOps.database.openIndex'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.proveIndex'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.tryInvisible'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.createIndexMigration'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.dismissIndex'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.copyGrant'(): Promise<void>;
   'laravelOps.security.openLog'(): Promise<void>;
   'laravelOps.activity.refresh'(): Promise<void>;
   'laravelOps.activity.verify'(): Promise<void>;
@@ -83,6 +98,21 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.database.explain': 'read',
   'laravelOps.database.copyStatement': 'read',
   'laravelOps.database.killQuery': 'destructive',
+  'laravelOps.database.explainSelection': 'read',
+  'laravelOps.database.explainConnection': 'read',
+  'laravelOps.database.findInCode': 'read',
+  'laravelOps.database.muteStatement': 'write',
+  'laravelOps.database.showMuted': 'write',
+  'laravelOps.database.chooseSource': 'write',
+  'laravelOps.database.capture': 'destructive',
+  'laravelOps.database.stopCapture': 'destructive',
+  'laravelOps.database.findIndexes': 'read',
+  'laravelOps.database.openIndex': 'read',
+  'laravelOps.database.proveIndex': 'destructive',
+  'laravelOps.database.tryInvisible': 'destructive',
+  'laravelOps.database.createIndexMigration': 'write',
+  'laravelOps.database.dismissIndex': 'write',
+  'laravelOps.database.copyGrant': 'read',
   'laravelOps.security.openLog': 'read',
   'laravelOps.activity.refresh': 'read',
   'laravelOps.activity.verify': 'read',

@@ -9,8 +9,10 @@ import { diskTextSource } from './node/files';
 import { findApps } from './services/findApps';
 import { acceptRisks, askPassword, backupCommands } from './vscode/commands/backups';
 import { tellInterrupted } from './vscode/tellInterrupted';
-import { databaseCommands } from './vscode/commands/database';
+import { captureCommands, databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
+import { askDays, createMigration, indexCommands } from './vscode/commands/indexes';
+import { askValues, confirmRun, openPlace } from './vscode/commands/statementQuestions';
 import { generalCommands } from './vscode/commands/general';
 import { acceptRisk, exportReadiness, readinessCommands } from './vscode/commands/readiness';
 import { registerCommands, runCommand } from './vscode/commands/register';
@@ -22,13 +24,14 @@ import { applyFix } from './vscode/applyFix';
 import { copyText } from './vscode/copyText';
 import { openLocation } from './vscode/openLocation';
 import { createDashboardPanels } from './vscode/panels/dashboardPanel';
+import { createEvidencePanels } from './vscode/panels/evidencePanel';
 import { createExplainPanels } from './vscode/panels/explainPanel';
 import { createReadinessPanels } from './vscode/panels/readinessPanel';
 import { createRestorePlanPanels } from './vscode/panels/restorePlanPanel';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
 import { lazySecurityLog } from './vscode/lazySecurityLog';
 import { serverOptions } from './vscode/serverOptions';
-import { loadBackups, type Services } from './vscode/services';
+import { loadBackups, loadQueries, type Services } from './vscode/services';
 import { onDidChangeSettings, windowSettings } from './vscode/settings';
 import { createStatusBar } from './vscode/statusBar';
 import { registerTasks } from './vscode/tasks';
@@ -159,10 +162,27 @@ export function activate(context: vscode.ExtensionContext): void {
     });
   });
   const statements = createExplainPanels(webviews, async (key) => {
-    const { workspace, module } = await load();
-    return module.createStatementSource(workspace, key, {
+    const { workspace, queries } = await loadQueries(load);
+    return queries.createStatementSource(workspace, key, {
       ...run,
       copy: (text) => vscode.env.clipboard.writeText(text),
+      openIndex: (root, id) => evidence.open(queries.evidenceKey(root, id)),
+      openPlace,
+      askValues,
+      confirmRun,
+      askDays,
+      changed: () => views.refresh('laravelOps.database'),
+    });
+  });
+  const evidence = createEvidencePanels(webviews, async (key) => {
+    const { workspace, queries } = await loadQueries(load);
+    return queries.createEvidenceSource(workspace, key, {
+      ...run,
+      copy: async (text) => vscode.env.clipboard.writeText(text),
+      openStatement,
+      createMigration,
+      askDays,
+      changed: () => views.refresh('laravelOps.database'),
     });
   });
   const reports = createReadinessPanels(webviews, async (root) => {
@@ -220,6 +240,14 @@ export function activate(context: vscode.ExtensionContext): void {
       refresh: () => views.refresh('laravelOps.database'),
       openStatement: (root, digest) => background('Opening a statement', openStatement(root, digest)),
     }),
+    ...captureCommands(load, { refresh: () => views.refresh('laravelOps.database') }),
+    ...indexCommands(load, {
+      refresh: () => views.refresh('laravelOps.database'),
+      openIndex: async (root, id) => {
+        const { queries } = await loadQueries(load);
+        await evidence.open(queries.evidenceKey(root, id));
+      },
+    }),
   };
   const commandContext = { logger, showLog: () => channel.show(), redact: (text: string) => redactor.redact(text) };
   const securityLog = lazySecurityLog(load, run, logger, changed.event);
@@ -232,6 +260,7 @@ export function activate(context: vscode.ExtensionContext): void {
     languageClient,
     dashboards,
     statements,
+    evidence,
     reports,
     restores,
     views,

@@ -1,6 +1,6 @@
 // One refresh of the Database view's data on real servers with a full table of 10,000 statement digests.
 import { createRequire } from 'node:module';
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { which } from '../lib/packages.mjs';
@@ -10,6 +10,32 @@ import { alternate, median, quietMoment, runProcess, timed } from './measure.mjs
 
 const digests = 10_000;
 const schema = 'shop';
+
+/** How often the Database view asks, seconds, and refreshes that the server's own processor time is taken over. */
+const interval = 30;
+const polls = 40;
+
+/** Processor time of the server on `port`, milliseconds; undefined where there is no /proc. @param {number} port */
+function serverCpu(port) {
+  try {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      let words = [''];
+      try {
+        words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      } catch {
+        continue; // It ended meanwhile.
+      }
+      if (!/(?:mariadbd|mysqld)$/.test(words[0] ?? '') || !words.includes(`--port=${port}`)) continue;
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      // utime and stime, in ticks of 10 ms (proc(5)).
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    }
+  } catch {
+    // No /proc on this system.
+  }
+  return undefined;
+}
 
 /** What src/services/databaseView.ts does with a session that is open. */
 const refresher = `
@@ -127,9 +153,22 @@ async function measure(name, port, commandLine, product) {
       { what: `${name}: one refresh at ${count} digests`, unit: 'ms', values: ours, budget: 150 },
       { what: `${name}: bytes the server sends for it`, unit: 'bytes', values: [sent], budget: 1_000_000 },
     ];
+    const before = serverCpu(port);
+    for (let n = 0; n < polls; n++) await product.refresh(client, schema, signal);
+    const after = serverCpu(port);
     const notes = [
       `${name}: digest texts of ${length} bytes on average; machine ${Math.round(quiet.busy * 100)} % busy before measuring`,
     ];
+    if (before === undefined || after === undefined)
+      notes.push(`${name}: no /proc, so the server's processor time is unknown`);
+    else
+      rows.push({
+        what: `${name}: the server's processor time for one poll`,
+        unit: 'ms',
+        values: [(after - before) / polls],
+        budget: interval * 1000 * 0.005,
+        note: `0.5 % of a core, polled every ${interval} s`,
+      });
     if (commandLine !== undefined) {
       const { text } = await ask(`${sql}; SHOW SESSION STATUS LIKE 'Bytes_sent'`, 'text');
       const peerBytes = Number(/Bytes_sent\s+(\d+)\s*$/.exec(text)?.[1]);
@@ -189,7 +228,7 @@ export async function database(folder) {
       }
     }
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const left of [dataDir, `${dataDir}-tmp`]) rmSync(left, { recursive: true, force: true });
   }
   return result;
 }

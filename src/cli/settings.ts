@@ -5,6 +5,8 @@ import type { NamedEnvironment } from '../core/lint/environmentFiles';
 import type { RuleLevel } from '../core/lint/lint';
 import type { TextSource } from '../core/laravel/textSource';
 import { OpsError } from '../core/base/errors';
+import { querySources } from '../core/queries/digest';
+import type { QuerySettings } from '../services/host';
 import { parseJsonc } from './jsonc';
 
 /** What the editor's settings say, as far as a check needs it. */
@@ -20,6 +22,7 @@ export interface CliSettings extends CheckSettings {
   readonly writtenEnvironments: unknown;
   readonly hostPatterns: readonly string[];
   readonly backups: { readonly folders: readonly string[]; readonly dumpBinaryPath: string };
+  readonly queries: QuerySettings;
 }
 
 const nothingSet: CliSettings = {
@@ -29,6 +32,7 @@ const nothingSet: CliSettings = {
   writtenEnvironments: [],
   hostPatterns: [],
   backups: { folders: [], dumpBinaryPath: '' },
+  queries: { source: 'auto', logPath: '', minRows: 10_000, minCalls: 10 },
 };
 
 /**
@@ -72,6 +76,13 @@ function settingsOf(json: Record<string, unknown>): CliSettings {
     hostPatterns: texts(get('production.hostPatterns')),
     // Never the dump program's folder: a file of the repository would choose what is run.
     backups: { folders: texts(get('backups.folders')), dumpBinaryPath: '' },
+    queries: {
+      source: querySources.find((source) => source === get('slowQueries.source')) ?? 'auto',
+      // Not from a file of the repository: it would choose which file of this machine is read.
+      logPath: '',
+      minRows: count(get('indexAdvisor.minRows'), nothingSet.queries.minRows),
+      minCalls: count(get('indexAdvisor.minCalls'), nothingSet.queries.minCalls),
+    },
     levels: Object.fromEntries(
       Object.entries(isRecord(rules) ? rules : {}).flatMap(([code, level]) =>
         isLevel(level) ? [[code, level] as const] : [],
@@ -86,6 +97,10 @@ function settingsOf(json: Record<string, unknown>): CliSettings {
         typeof days === 'number' && Number.isInteger(days) && days > 0 ? days : nothingDeclared.retentionDays,
     },
   };
+}
+
+function count(written: unknown, otherwise: number): number {
+  return typeof written === 'number' && Number.isInteger(written) && written >= 0 ? written : otherwise;
 }
 
 function environmentOf(written: unknown): readonly NamedEnvironment[] {

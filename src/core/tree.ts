@@ -10,6 +10,14 @@ export const abilities = [
   'canExplain',
   'canCopyStatement',
   'canKill',
+  'canExplainConnection',
+  'canFindInCode',
+  'canMute',
+  'canOpenIndex',
+  'canProve',
+  'canTryInvisible',
+  'canMigrate',
+  'canDismiss',
   'canUse',
   'canUnlock',
   'canTest',
@@ -46,7 +54,9 @@ export interface TreeNode {
   /** Opens on click: a place in a file, or the panel of what the node stands for. */
   readonly opens?:
     | { readonly kind: 'file'; readonly file: string; readonly range?: TextRange }
-    | { readonly kind: 'statement'; readonly digest: string };
+    | { readonly kind: 'statement'; readonly digest: string }
+    | { readonly kind: 'index'; readonly id: string }
+    | { readonly kind: 'command'; readonly command: 'laravelOps.database.findIndexes' };
   /** What commands on this node need to know; resolved again by the host, never trusted to be current. */
   readonly subject?: Subject;
 }
@@ -58,6 +68,7 @@ export type Subject =
   | { readonly kind: 'check'; readonly root: string; readonly check: string }
   | { readonly kind: 'backup'; readonly root: string; readonly path: string }
   | { readonly kind: 'statement'; readonly root: string; readonly digest: string }
+  | { readonly kind: 'index'; readonly root: string; readonly id: string }
   | { readonly kind: 'connection'; readonly root: string; readonly connectionId: number };
 
 /** What a view shows: rows, and a line above them where something has to be said. */

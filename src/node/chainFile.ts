@@ -83,9 +83,14 @@ async function lastLines(
   }
 }
 
-async function withLock(
+/**
+ * Runs `work` while no other process holds the lock file. Rejects with OpsError `busy` when it stays held.
+ *
+ * @param lock path of the lock file; its folder is made
+ */
+export async function withLock(
   lock: string,
-  { title }: ChainFileOptions,
+  { title }: Pick<ChainFileOptions, 'title'>,
   signal: AbortSignal | undefined,
   work: () => Promise<void>,
 ): Promise<void> {

@@ -1,5 +1,5 @@
-import { type Dirent, type Stats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { constants, type Dirent, type Stats } from 'node:fs';
+import { access, open, readdir, stat } from 'node:fs/promises';
 import { throwIfAborted } from '../core/base/abort';
 import { joinPath } from '../core/base/path';
 import type { DirectoryEntry, TextRead, TextSource } from '../core/laravel/textSource';
@@ -7,6 +7,14 @@ import type { DirectoryEntry, TextRead, TextSource } from '../core/laravel/textS
 /** Windows paths with forward slashes: how core writes paths. */
 export function toPosix(path: string): string {
   return process.platform === 'win32' || /^[A-Za-z]:\\|^\\\\/.test(path) ? path.replaceAll('\\', '/') : path;
+}
+
+/** True when this process may read the file; false for everything else that can be wrong with it. */
+export async function isReadableFile(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 export interface DiskOptions {

@@ -16,12 +16,11 @@ import type {
 import type { App } from './app';
 import { readBackups, recordsOf } from './backupsView';
 import { bannerOf } from './banner';
-import { readSlowStatements } from './databaseView';
 import { readReadiness } from './readiness';
 import { readRedis } from './redisFacts';
 import { Offers, type RemedyActions } from './remedies';
 import { readSecurityBlock } from './securityBlock';
-import { shareText, statementLine } from './statement';
+import { shareText, statementLine } from './statementLine';
 import type { Workspace } from './workspace';
 
 /** What the editor does for the dashboard. */
@@ -71,7 +70,7 @@ async function loadDashboard(
     block<StatementsBlock>(
       workspace,
       (state) => ({ state, source: '', rows: [] }),
-      () => statementsBlock(app, signal),
+      () => statementsBlock(workspace, app, signal),
     ),
     block<RedisBlock>(
       workspace,
@@ -197,8 +196,9 @@ function dataAge({ at, dataAgeMs }: DrillRecord): string {
   return age === 'just now' ? 'less than a minute' : age;
 }
 
-async function statementsBlock(app: App, signal: AbortSignal): Promise<StatementsBlock> {
-  const digests = await readSlowStatements(app, signal);
+async function statementsBlock(workspace: Workspace, app: App, signal: AbortSignal): Promise<StatementsBlock> {
+  const { readSlowStatements } = await import('./queryServices');
+  const digests = await readSlowStatements(workspace, app, signal);
   const since = digests.since === undefined ? '' : ` since ${momentText(digests.since, new Date())}`;
   const source = `${digests.source}${since}`;
   if (digests.statements.length === 0)

@@ -3,6 +3,18 @@ import type { Redactor } from '../core/base/redact';
 import type { SecretStore } from '../core/connections/secrets';
 import type { GuardPrompts } from '../core/guard/guard';
 import type { DeclaredFacts } from '../core/lint/declaredFacts';
+import type { QuerySource } from '../core/queries/digest';
+
+/** Settings of slow statements and index advice. */
+export interface QuerySettings {
+  readonly source: QuerySource | 'auto';
+  /** Absolute path of the server's slow query log on this machine; empty: the one that the server names. */
+  readonly logPath: string;
+  /** Tables with fewer rows get no index suggestions. */
+  readonly minRows: number;
+  /** Statements with fewer calls an hour get no index suggestions. */
+  readonly minCalls: number;
+}
 
 /** What one app's settings say, already checked for type; `environments` as written. */
 export interface AppSettings {
@@ -19,6 +31,7 @@ export interface AppSettings {
     /** Folder of the dump program; empty: looked for. */
     readonly dumpBinaryPath: string;
   };
+  readonly queries: QuerySettings;
 }
 
 /** What the services need of the program they run in: the editor, or a test. Nothing here knows vscode. */
@@ -43,6 +56,6 @@ export interface Host {
   readonly actor?: string;
   /** "ssh-remote", "wsl", "dev-container"; undefined on the user's own machine. */
   readonly remoteName?: string;
-  /** Remembers which environment was in use, by app root. */
-  readonly memory: { get(root: string): string | undefined; set(root: string, environment: string): void };
+  /** Remembers small texts of this workspace: which environment was in use, by app root; what was muted. */
+  readonly memory: { get(key: string): string | undefined; set(key: string, text: string): void };
 }

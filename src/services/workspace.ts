@@ -11,6 +11,7 @@ import { diskTextSource } from '../node/files';
 import { App, type ReadEnvironment } from './app';
 import { findApps } from './findApps';
 import type { Host } from './host';
+import { QueryState } from './queries/queryState';
 import { WorkUnderWay } from './workUnderWay';
 
 const clock: GuardClock = {
@@ -35,6 +36,8 @@ export class Workspace implements Disposable {
   readonly guard: Guard;
   /** Backups, restores and drills that run now. */
   readonly work = new WorkUnderWay();
+  /** What is known of statements and indexes. */
+  readonly queries = new QueryState();
   private readonly files = diskTextSource();
   private readonly lifetime = new DisposableStore();
   private found: readonly App[] = [];
@@ -61,6 +64,8 @@ export class Workspace implements Disposable {
     this.lifetime.add(this.guard.onDidChange(() => this.changed.fire()));
     this.lifetime.add(this.work);
     this.lifetime.add(this.work.onDidEnd(() => this.changed.fire()));
+    this.lifetime.add(this.queries);
+    this.lifetime.add(this.queries.onDidChange(() => this.changed.fire()));
   }
 
   get apps(): readonly App[] {
@@ -148,7 +153,10 @@ export class Workspace implements Disposable {
 
   private start(root: string): App {
     const app = new App(root, this.host, this.files);
-    app.onDidChange(() => this.changed.fire());
+    app.onDidChange(() => {
+      this.queries.forget(root);
+      this.changed.fire();
+    });
     app.onDidTell((facts) => this.told.fire({ root, facts }));
     return app;
   }

@@ -26,3 +26,17 @@ export async function loadBackups(load: LoadServices): Promise<BackupServices> {
   const services = await load();
   return { ...services, backups: await services.module.loadBackupServices() };
 }
+
+/** What dist/queries.js exports. */
+export type QueryServicesModule = Awaited<ReturnType<ServicesModule['loadQueryServices']>>;
+
+/** The services with those of statements and indexes. */
+export interface QueryServices extends Services {
+  readonly queries: QueryServicesModule;
+}
+
+/** Loads both. */
+export async function loadQueries(load: LoadServices): Promise<QueryServices> {
+  const services = await load();
+  return { ...services, queries: await services.module.loadQueryServices() };
+}

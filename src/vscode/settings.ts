@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { SettingKey } from '../contributions';
 import type { DeclaredFacts } from '../core/lint/declaredFacts';
+import { querySources } from '../core/queries/digest';
+import type { QuerySettings } from '../services/host';
 
 /** Settings of the window, with the manifest's defaults. */
 export interface WindowSettings {
@@ -28,6 +30,7 @@ export interface AppSettings {
     /** Folder of the dump program; empty: looked for. */
     readonly dumpBinaryPath: string;
   };
+  readonly queries: QuerySettings;
 }
 
 /** The manifest's defaults once more, for a value of the wrong type in settings.json; the manifest test compares both. */
@@ -50,6 +53,10 @@ export const defaults: Readonly<Record<SettingKey, unknown>> = {
   'laravelOps.hovers': true,
   'laravelOps.backups.folders': [],
   'laravelOps.backups.dumpBinaryPath': '',
+  'laravelOps.slowQueries.source': 'auto',
+  'laravelOps.slowQueries.logPath': '',
+  'laravelOps.indexAdvisor.minRows': 10000,
+  'laravelOps.indexAdvisor.minCalls': 10,
 };
 
 /** Reads the window's settings; values of the wrong type count as not set. */
@@ -83,6 +90,12 @@ export function appSettings(root: string): AppSettings {
     backups: {
       folders: strings('laravelOps.backups.folders', uri),
       dumpBinaryPath: text('laravelOps.backups.dumpBinaryPath', uri),
+    },
+    queries: {
+      source: oneOf('laravelOps.slowQueries.source', ['auto', ...querySources], uri),
+      logPath: text('laravelOps.slowQueries.logPath', uri),
+      minRows: number('laravelOps.indexAdvisor.minRows', 0, 1_000_000_000, uri),
+      minCalls: number('laravelOps.indexAdvisor.minCalls', 0, 1_000_000_000, uri),
     },
   };
 }

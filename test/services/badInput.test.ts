@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import * as services from '../../src/services/projectServices';
+import * as queries from '../../src/services/queryServices';
 import { memoryHost, rows, temporary, type EnvLines } from './host';
 import { freePort } from '../../scripts/lib/servers.mjs';
 import { isThere, type TestServer } from './servers';
@@ -107,7 +108,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundPlain) || !isThere(foundRedi
       const [overview, backups, database, dashboard] = await Promise.all([
         services.overviewView(workspace, signal),
         services.backupsView(workspace, signal),
-        services.databaseView(workspace, signal),
+        queries.databaseView(workspace, signal),
         services.createDashboardSource(workspace, root, actions)?.load(signal),
       ]);
       if (dashboard === undefined && workspace.apps.length > 0) throw new Error('the dashboard did not open');
@@ -378,7 +379,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundPlain) || !isThere(foundRedi
           { kind: 'app', root: good },
         ]);
         expect(new Set(rows(view.nodes).map(({ id }) => id)).size).toBe(rows(view.nodes).length);
-        expect((await services.databaseView(workspace, AbortSignal.timeout(hanging))).condition).toBe('ready');
+        expect((await queries.databaseView(workspace, AbortSignal.timeout(hanging))).condition).toBe('ready');
       } finally {
         workspace.dispose();
       }
@@ -409,7 +410,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundPlain) || !isThere(foundRedi
           expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
           expect(JSON.stringify(view) + host.log.join('\n')).toMatch(/laravelOps\.environments|\.env\.nowhere/);
           expect(JSON.stringify([view, host.log])).not.toContain('cAnAry');
-          expect((await services.databaseView(workspace, AbortSignal.timeout(hanging))).condition).toBe('ready');
+          expect((await queries.databaseView(workspace, AbortSignal.timeout(hanging))).condition).toBe('ready');
         } finally {
           workspace.dispose();
         }

@@ -10,6 +10,7 @@ import { parseRecord, verifyChain } from '../../src/core/guard/activity';
 import type { GuardPrompts } from '../../src/core/guard/guard';
 import type { Environment } from '../../src/core/connections/environment';
 import * as services from '../../src/services/projectServices';
+import * as queries from '../../src/services/queryServices';
 import type { App } from '../../src/services/app';
 import { envText, memoryHost, refusing, rows, temporary, type MemoryHost } from './host';
 import { isThere } from './servers';
@@ -128,7 +129,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     return log;
   };
   const statementRow = async () => {
-    const view = await services.databaseView(workspace, never);
+    const view = await queries.databaseView(workspace, never);
     const row = rows(view.nodes).find(({ label }) => label.includes('FROM orders'));
     if (row?.subject?.kind !== 'statement') throw new Error(`no row of the statement: ${JSON.stringify(view)}`);
     return { row, digest: row.subject.digest };
@@ -152,14 +153,11 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
   test('the Database view shows what the application ran, and its page has a plan', async () => {
     const { row, digest } = await statementRow();
     expect(row.abilities).toContain('canExplain');
-    const source = services.createStatementSource(workspace, JSON.stringify([root, digest]), {
-      runCommand: async () => undefined,
-      copy: async () => undefined,
-    });
+    const source = queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
     const content = await source?.load(never);
     expect(content?.state.kind).toBe('ready');
     expect(content?.plan?.nodes[0]?.access).toBe('Full scan');
-    const text = await services.statementText(workspace.appAt(root), digest, never);
+    const text = await queries.statementText(workspace, workspace.appAt(root), digest, never);
     expect(text).toMatch(/SELECT \* FROM orders WHERE user_id = \?/);
   });
 
@@ -389,7 +387,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
       const { id } = await longStatement();
       await vi.waitFor(
         async () => {
-          const view = await services.databaseView(workspace, never);
+          const view = await queries.databaseView(workspace, never);
           const row = rows(view.nodes).find(({ abilities }) => abilities?.includes('canKill') === true);
           expect(row?.subject).toEqual({ kind: 'connection', root, connectionId: id });
         },
@@ -407,8 +405,8 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
 
     test('one session serves all readers, and disposal ends it', async () => {
       await Promise.all([
-        services.databaseView(workspace, never),
-        services.databaseView(workspace, never),
+        queries.databaseView(workspace, never),
+        queries.databaseView(workspace, never),
         dashboard(),
       ]);
       expect(await sessionsOnServer()).toBe(1);
@@ -421,11 +419,11 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
         const [list] = await admin.query('SELECT ID FROM information_schema.PROCESSLIST WHERE USER = ?', [user]);
         return (list as { ID: number }[]).map(({ ID }) => ID);
       };
-      expect((await services.databaseView(workspace, never)).condition).toBe('ready');
+      expect((await queries.databaseView(workspace, never)).condition).toBe('ready');
       const [first] = await ids();
       await admin.query(`KILL ${first}`);
       await wait(200);
-      expect((await services.databaseView(workspace, never)).condition).toBe('ready');
+      expect((await queries.databaseView(workspace, never)).condition).toBe('ready');
       expect(await ids()).not.toContain(first);
     });
 
@@ -467,7 +465,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
 
     test('an aborted load does not wait for the server', async () => {
       const stop = new AbortController();
-      const reading = services.databaseView(workspace, stop.signal);
+      const reading = queries.databaseView(workspace, stop.signal);
       stop.abort();
       await expect(reading).rejects.toMatchObject({ reason: 'cancelled' });
     });
@@ -484,7 +482,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     expect(project.config.get('database.connections.mariadb.password').kind).toBe('unknown');
     expect(environment.sql[0]?.user).toBe(user);
     expect((await services.backupsView(workspace, never)).nodes).toEqual([]);
-    expect((await services.databaseView(workspace, never)).nodes).toEqual([]);
+    expect((await queries.databaseView(workspace, never)).nodes).toEqual([]);
     expect((await services.activityView(workspace, never)).nodes).toEqual([]);
     expect((await services.overviewView(workspace, never)).message).toContain('File checks only');
     const content = await dashboard();
@@ -504,7 +502,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     await vi.waitFor(() => expect(log.current().rows.length).toBeGreaterThan(0), { timeout: 10_000 });
     log.setVisible(false);
     expect((await services.backupsView(workspace, never)).condition).toBe('ready');
-    expect((await services.databaseView(workspace, never)).condition).toBe('ready');
+    expect((await queries.databaseView(workspace, never)).condition).toBe('ready');
   });
 
   test('no secret of the environment file turns up in anything that is shown, said or kept', async () => {
@@ -515,7 +513,8 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     shown.push(log.current());
     log.setVisible(false);
     const all = async (): Promise<void> => {
-      const { overviewView, backupsView, databaseView, activityView } = services;
+      const { overviewView, backupsView, activityView } = services;
+      const { databaseView } = queries;
       for (const view of [overviewView, backupsView, databaseView, activityView])
         shown.push(await view(workspace, never));
       shown.push(await dashboard(), await services.statusFacts(workspace));
@@ -525,10 +524,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
       shown.push((await app.environments()).all.map(({ environment }) => environment));
     };
     const { digest } = await statementRow();
-    const source = services.createStatementSource(workspace, JSON.stringify([root, digest]), {
-      runCommand: async () => undefined,
-      copy: async () => undefined,
-    });
+    const source = queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
     shown.push(await source?.load(never));
     const { guard } = workspace;
     await guard.unlock(
@@ -567,7 +563,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     await workspace.discover();
     expect(workspace.apps).toEqual([kept]);
     await expect(source?.load(never)).rejects.toMatchObject({ reason: 'gone' });
-    expect((await services.databaseView(workspace, never)).condition).toBe('ready');
+    expect((await queries.databaseView(workspace, never)).condition).toBe('ready');
   });
 
   test('folders that change during a search are searched too', async () => {

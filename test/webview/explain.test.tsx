@@ -127,3 +127,45 @@ test('a hostile statement is text', async () => {
   expect(page.root.querySelector('pre')?.textContent).toBe(text);
   expect(page.root.querySelector('img, script')).toBeNull();
 });
+
+test('a statement of the list has its indexes, code, trend, tables and examples beside the plan', async () => {
+  const page = await mount(ExplainPage, {
+    page: { kind: 'ready' },
+    content: {
+      ...explain,
+      suggestions: {
+        state: { kind: 'ready' },
+        indexes: [{ id: 'i1', index: 'orders (user_id)', effect: 'proven: 400,000 → 12 rows read', tone: 'good' }],
+      },
+      code: {
+        state: { kind: 'ready' },
+        places: [{ place: 'app/Models/User.php:42', confidence: 'likely', why: 'same table and columns' }],
+      },
+      trend: {
+        regression: 'Slower since a1b2c3d',
+        points: [
+          { time: 1000, at: '10:00', averageMs: 10, average: '10 ms', calls: '5 an hour' },
+          { time: 2000, at: '11:00', averageMs: 40, average: '40 ms', calls: '6 an hour' },
+        ],
+        marks: [{ time: 1500, at: '10:30', title: 'a1b2c3d Newest first', deployed: false }],
+        note: '3 readings',
+      },
+      tables: [{ name: 'orders', facts: [], indexes: [['PRIMARY', 'id', 'primary', '400,000', '12']] }],
+      examples: [{ text: 'select 1', note: 'kept by the server' }],
+      parameters: [{ value: '7', column: 'orders.user_id', provenance: 'the most frequent value' }],
+      can: ['findIndexes', 'analyze'],
+    },
+  });
+  const tabs = [...page.root.querySelectorAll('ops-panel-tab')].map((tab) => tab.textContent);
+  expect(tabs).toEqual(['Plan', 'Indexes', 'Code', 'Trend', 'Tables', 'Examples', 'Rows', 'JSON']);
+  for (const words of ['Slower since a1b2c3d', 'app/Models/User.php:42', 'the most frequent value', '400,000'])
+    expect(page.text()).toContain(words);
+  await page.click('orders (user_id), open the evidence');
+  expect(page.requests('openIndex').at(-1)?.params).toEqual({ id: 'i1' });
+  await page.click('Run and Measure…');
+  expect(page.requests('act').at(-1)?.params).toEqual({ action: 'analyze' });
+  await page.click('app/Models/User.php:42, open');
+  expect(page.requests('openPlace').at(-1)?.params).toEqual({ place: 'app/Models/User.php:42' });
+  const twin = [...page.root.querySelectorAll('caption')].find((each) => each.textContent === 'Average time of a call');
+  expect(twin?.closest('table')?.textContent).toContain('40 ms');
+});

@@ -1,4 +1,5 @@
 import type { DashboardContent } from '../../src/protocol/views/dashboard';
+import type { EvidenceContent } from '../../src/protocol/views/indexEvidence';
 import type { ExplainContent } from '../../src/protocol/views/explain';
 import type { ReadinessContent } from '../../src/protocol/views/readiness';
 import type { SecurityLogRow, SecurityLogState } from '../../src/protocol/views/securityLog';
@@ -90,6 +91,57 @@ export const explain: ExplainContent = {
     ],
   },
   raw: { json: '{"query_block":{}}', columns: ['id', 'table'], rows: [['1', 'orders']] },
+};
+
+const fullScan = {
+  warnings: [],
+  nodes: [{ id: '1', title: 'orders', access: 'Full scan', tone: 'bad' as const, facts: [], notes: [], children: [] }],
+};
+
+export const evidence: EvidenceContent = {
+  banner,
+  asOf: '13:02:10',
+  id: 'orders(user_id,created_at)',
+  kind: 'add',
+  index: 'orders (user_id, created_at)',
+  verdict: 'proven',
+  headline: 'On a sample of 10 %: 400,000 → 12 rows read.',
+  facts: [{ label: 'Size', value: '12 MB (estimate)' }],
+  reasons: ['user_id first: compared with =.'],
+  cautions: [],
+  statements: [
+    {
+      digest: 'd1',
+      text: 'select * from orders where user_id = ?',
+      calls: '214 calls an hour',
+      before: '400,000 rows',
+      after: '12 rows',
+      timeBefore: '412 ms',
+      timeAfter: '0.4 ms',
+      verdict: 'uses it',
+      tone: 'good',
+    },
+  ],
+  plans: [
+    {
+      digest: 'd1',
+      text: 'select * from orders where user_id = ?',
+      headline: ['orders: full scan → lookup by the new index'],
+      before: fullScan,
+      after: fullScan,
+    },
+  ],
+  proof: [{ label: 'Server', value: 'MariaDB 10.11.14' }],
+  proofRemarks: [],
+  ddl: {
+    sql: 'alter table `orders` add index `orders_user_id_created_at_index` (`user_id`, `created_at`)',
+    words: ['The application can write meanwhile.'],
+    tools: [{ title: 'gh-ost', command: 'gh-ost --table=orders', note: 'Without triggers.' }],
+  },
+  migration: { file: 'database/migrations/2026_11_23_101500_add_index_to_orders_table.php', text: '<?php' },
+  timeline: [],
+  can: ['prove', 'createMigration', 'copyDdl', 'copyReport'],
+  cannot: [],
 };
 
 export const logRow = (id: number, change: Partial<SecurityLogRow> = {}): SecurityLogRow => ({

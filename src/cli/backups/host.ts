@@ -38,6 +38,7 @@ export function cliHost(io: CliIo, { version, root, settings, environmentFile, a
       diagnosticsRules: settings.levels,
       topology: settings.declared,
       backups: settings.backups,
+      queries: settings.queries,
     }),
     hostPatterns: () => settings.hostPatterns,
     unlockMinutes: () => 15,
@@ -56,7 +57,7 @@ export function cliHost(io: CliIo, { version, root, settings, environmentFile, a
     storage: stateFolder(process.env, process.platform),
     ...actor(),
     memory: {
-      get: () => chosen,
+      get: (key) => (key === root ? chosen : undefined),
       set: () => undefined,
     },
   };

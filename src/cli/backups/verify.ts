@@ -2,7 +2,8 @@ import { OpsError } from '../../core/base/errors';
 import { applicationAbove } from '../../node/applicationAbove';
 import { passwordOf } from './password';
 import { placeOf } from './place';
-import type { BackupAnswer, BackupRun, OpenedApp } from './runBackups';
+import type { OpenedApp } from '../runServices';
+import type { BackupAnswer, BackupRun } from './runBackups';
 
 interface VerifyRun extends Pick<BackupRun, 'backups' | 'command' | 'io' | 'signal' | 'show'> {
   readonly open: (root: string) => Promise<OpenedApp>;

@@ -1,5 +1,7 @@
 import { isAbort, isOpsError } from '../base/errors';
 import type { SqlClient } from '../connections/sql';
+import { readCatalog } from '../queries/catalog/readCatalog';
+import { unneededIndexes } from '../queries/indexes/unneeded';
 import { readDigests } from '../queries/sources/performanceSchema';
 import { shortText } from '../queries/statementText';
 import type { DatabaseFacts } from './facts';
@@ -51,15 +53,6 @@ interface NameValue {
   readonly Value: string;
 }
 
-interface IndexColumnRow {
-  readonly tableName: string;
-  readonly indexName: string;
-  readonly columnName: string | null;
-  readonly nonUnique: number | string;
-  readonly indexType: string;
-  readonly subPart: number | string | null;
-}
-
 interface AutoIncrementRow {
   readonly tableName: string;
   readonly dataType: string;
@@ -103,15 +96,7 @@ export async function readDatabaseFacts(
     [schema],
     options,
   );
-  const indexColumns = await client.query<IndexColumnRow>(
-    `SELECT TABLE_NAME AS tableName, INDEX_NAME AS indexName, COLUMN_NAME AS columnName, NON_UNIQUE AS nonUnique,
-            INDEX_TYPE AS indexType, SUB_PART AS subPart
-       FROM INFORMATION_SCHEMA.STATISTICS
-      WHERE TABLE_SCHEMA = ?
-      ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
-    [schema],
-    options,
-  );
+  const catalog = await readCatalog(client, schema, signal ?? new AbortController().signal);
   const statements = await readStatements(client, schema, options);
   return {
     flavor: client.server.flavour,
@@ -119,7 +104,7 @@ export async function readDatabaseFacts(
     status: await show('STATUS', counters),
     withoutPrimaryKey: unkeyed.map(({ tableName }) => tableName).sort(),
     autoIncrement: increments.flatMap(usedShare).toSorted((a, b) => b.share - a.share),
-    duplicateIndexes: duplicates(indexColumns),
+    duplicateIndexes: unneededIndexes(catalog).map(({ table, index }) => `${table}.${index}`),
     ...(statements === undefined ? {} : { statements }),
   };
 }
@@ -129,31 +114,6 @@ function usedShare(row: AutoIncrementRow): { table: string; share: number }[] {
   if (limits === undefined || row.nextValue === null) return [];
   const limit = limits[/unsigned/i.test(row.columnType) ? 1 : 0];
   return [{ table: row.tableName, share: Number(row.nextValue) / limit }];
-}
-
-/**
- * Ordinary B-tree indexes whose columns are the beginning of another index's: "orders.user_id_index". Unique ones are
- * never redundant, since they forbid something; of two equal ones the later name is.
- */
-function duplicates(rows: readonly IndexColumnRow[]): string[] {
-  const indexes = new Map<string, { table: string; name: string; plain: boolean; columns: string[] }>();
-  for (const { tableName, indexName, columnName, nonUnique, indexType, subPart } of rows) {
-    const key = JSON.stringify([tableName, indexName]);
-    const plain = Number(nonUnique) === 1 && indexType === 'BTREE';
-    const index = indexes.get(key) ?? { table: tableName, name: indexName, plain, columns: [] };
-    indexes.set(key, index);
-    // An expression or a prefix is a column of its own: it matches no other.
-    index.columns.push(columnName === null || subPart !== null ? `${key} ${index.columns.length}` : columnName);
-  }
-  const all = [...indexes.values()];
-  const holds = (other: (typeof all)[number], index: (typeof all)[number]): boolean =>
-    other !== index &&
-    other.table === index.table &&
-    index.columns.every((column, at) => other.columns[at] === column) &&
-    (other.columns.length > index.columns.length || !other.plain || other.name < index.name);
-  return all
-    .filter((index) => index.plain && all.some((other) => holds(other, index)))
-    .map(({ table, name }) => `${table}.${name}`);
 }
 
 async function readStatements(

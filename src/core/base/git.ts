@@ -45,3 +45,39 @@ export interface GitTree {
   /** Files below `folder` at a commit, as seen from the repository's opened folder; undefined where there is no such commit. */
   filesAt(commit: string, folder: string, signal?: AbortSignal): Promise<readonly string[] | undefined>;
 }
+
+/** A name that was given to a commit. */
+export interface GitTag {
+  readonly name: string;
+  readonly commit: string;
+  /** When an annotated tag was made; of other tags the commit's date. */
+  readonly at: Date;
+}
+
+/** A move of HEAD in this working copy. */
+export interface GitMove {
+  readonly commit: string;
+  readonly at: Date;
+  /** Git's own words: "checkout: moving from main to fix", "pull: Fast-forward", "commit: Adds …". */
+  readonly what: string;
+}
+
+/** History along a span of time. Everything is bounded; answers are empty where there is no answer, as with `Git`. */
+export interface GitLog {
+  /** The commit that is checked out. */
+  head(signal?: AbortSignal): Promise<Commit | undefined>;
+  /**
+   * Commits of HEAD's first-parent line committed in the span, newest first, at most `limit`: what HEAD was, so that a
+   * branch counts when it was merged.
+   */
+  commitsBetween(from: Date, to: Date, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** The newest tags, newest first. */
+  tags(limit: number, signal?: AbortSignal): Promise<readonly GitTag[]>;
+  /** The latest moves of HEAD on this machine, newest first. */
+  moves(limit: number, signal?: AbortSignal): Promise<readonly GitMove[]>;
+  /**
+   * Files below the opened folder that a commit changed, relative to it; of a merge everything it brought. Undefined where
+   * there is no such commit.
+   */
+  filesOf(commit: string, signal?: AbortSignal): Promise<readonly string[] | undefined>;
+}

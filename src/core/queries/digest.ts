@@ -1,12 +1,14 @@
 /** Where statements and their figures come from. */
-export type QuerySource =
-  | 'performance_schema'
-  | 'slowLogTable'
-  | 'slowLogFile'
-  | 'pulse'
-  | 'telescope'
-  | 'queryLog'
-  | 'processlist';
+export const querySources = [
+  'performance_schema',
+  'slowLogTable',
+  'slowLogFile',
+  'pulse',
+  'telescope',
+  'queryLog',
+  'processlist',
+] as const;
+export type QuerySource = (typeof querySources)[number];
 
 /** One kind of statement, its literals replaced, with what the server counted since it first saw it. */
 export interface StatementDigest {
@@ -21,6 +23,8 @@ export interface StatementDigest {
   readonly averageMs: number;
   /** 95th percentile; MySQL 8 and later only. An upper bound: the server counts in buckets of about 5 %. */
   readonly p95Ms?: number;
+  /** 99th percentile, where `p95Ms` is. */
+  readonly p99Ms?: number;
   readonly maxMs: number;
   /** Undefined where the source does not count rows. */
   readonly rowsExamined?: number;
@@ -32,6 +36,11 @@ export interface StatementDigest {
   readonly tmpDiskTables?: number;
   /** Rows sorted without the help of an index. */
   readonly sortRows?: number;
+  /** Errors and warnings that its calls raised, where the source counts them. */
+  readonly errors?: number;
+  readonly warnings?: number;
+  /** Sampling alone: readings of `DigestSnapshot.samples` in which it was running. */
+  readonly seenInSamples?: number;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
   /** Share of the captured load of the same selection, 0 to 1. */
@@ -80,4 +89,8 @@ export interface DigestSnapshot {
   readonly uncaptured: readonly UncapturedLoad[];
   /** By total time, most first. */
   readonly statements: readonly StatementDigest[];
+  /** What the source does not see, or only estimates: a sentence each, for people. */
+  readonly remarks?: readonly string[];
+  /** Readings that the figures are estimated from. Defined for sampling alone: nothing of it was counted by the server. */
+  readonly samples?: number;
 }

@@ -10,6 +10,12 @@ export interface DatabaseViewContext {
   /** Root of the application. */
   readonly root: string;
   readonly now: Date;
+  /** Name of the source for people: "Slow log file"; the snapshot's own word when left out. */
+  readonly sourceTitle?: string;
+  /** Digests that a person does not want to see. */
+  readonly muted?: ReadonlySet<string>;
+  /** Statements that got slower, by digest: a sentence each. */
+  readonly regressions?: ReadonlyMap<string, string>;
 }
 
 const shown = 10;
@@ -23,7 +29,8 @@ function percent(share: number): string {
 const calls = (count: number): string => (count === 1 ? '1 call' : `${formatCount(count)} calls`);
 
 /** What the server's counters say of a statement, worst first. */
-function iconOf(statement: StatementDigest): Icon {
+function iconOf(statement: StatementDigest, slower: boolean): Icon {
+  if (slower) return { id: 'arrow-up', color: 'list.errorForeground' };
   const { noIndexUsed = 0, tmpDiskTables = 0, sortRows = 0 } = statement;
   if (noIndexUsed > 0) return { id: 'flame', color: 'list.errorForeground' };
   if (tmpDiskTables > 0 || sortRows > 0) return { id: 'warning', color: 'list.warningForeground' };
@@ -48,20 +55,22 @@ function tooltipOf(statement: StatementDigest, now: Date): string {
   ].join('\n');
 }
 
-function statementNode(statement: StatementDigest, { root, now }: DatabaseViewContext): TreeNode {
+function statementNode(statement: StatementDigest, context: DatabaseViewContext): TreeNode {
+  const { root, now } = context;
   const { digest, schema, text, p95Ms } = statement;
+  const slower = context.regressions?.get(digest);
   const typical = p95Ms === undefined ? `avg ${formatDuration(statement.averageMs)}` : `p95 ${formatDuration(p95Ms)}`;
   const abilities: readonly Ability[] = looksExplainable(text)
-    ? ['canExplain', 'canCopyStatement']
-    : ['canCopyStatement'];
+    ? ['canExplain', 'canCopyStatement', 'canFindInCode', 'canMute']
+    : ['canCopyStatement', 'canFindInCode', 'canMute'];
   return {
     // One digest may run in several schemas; each is a row of its own.
     id: `statement:${schema ?? ''}:${digest}`,
     // The share comes first: in a narrow side bar the end of the line is what is lost.
     label: `${percent(statement.loadShare)}  ${shortText(text)}`,
-    description: `${calls(statement.calls)} · ${typical}`,
-    tooltip: tooltipOf(statement, now),
-    icon: iconOf(statement),
+    description: `${calls(statement.calls)} · ${typical}${slower === undefined ? '' : ' · slower'}`,
+    tooltip: [...(slower === undefined ? [] : [slower]), tooltipOf(statement, now)].join('\n'),
+    icon: iconOf(statement, slower !== undefined),
     abilities,
     opens: { kind: 'statement', digest },
     subject: { kind: 'statement', root, digest },
@@ -78,15 +87,20 @@ const uncapturedText: Record<UncapturedLoad['reason'], (load: UncapturedLoad) =>
 /** "performance_schema since 13:02", with the load that nobody can name. */
 function slowStatements(snapshot: DigestSnapshot, context: DatabaseViewContext): TreeNode {
   const since = snapshot.since === undefined ? '' : ` since ${momentText(snapshot.since, context.now)}`;
-  const top = snapshot.statements.slice(0, shown);
+  const muted = snapshot.statements.filter(({ digest }) => context.muted?.has(digest) === true).length;
+  const top = snapshot.statements.filter(({ digest }) => context.muted?.has(digest) !== true).slice(0, shown);
   return {
     id: 'slow',
     label: 'Slow Statements',
-    description: `top ${top.length} of ${formatCount(snapshot.digests)}${since}`,
+    description: `top ${top.length} of ${formatCount(snapshot.digests)}${since}${
+      context.sourceTitle === undefined ? '' : ` · ${context.sourceTitle}`
+    }`,
     tooltip: [
-      `Source: ${snapshot.source}, by total time${since}`,
+      `Source: ${context.sourceTitle ?? snapshot.source}, by total time${since}`,
       `${calls(snapshot.totalCalls)}, ${formatDuration(snapshot.totalMs)} in all${snapshot.schema === undefined ? '' : ` in schema ${snapshot.schema}`}`,
       ...snapshot.uncaptured.map((load) => uncapturedText[load.reason](load)),
+      ...(snapshot.remarks ?? []),
+      ...(muted === 0 ? [] : [muted === 1 ? '1 statement is muted' : `${muted} statements are muted`]),
     ].join('\n'),
     expanded: true,
     children: top.map((statement) => statementNode(statement, context)),
@@ -106,7 +120,7 @@ function runningNode(statement: RunningStatement, root: string): TreeNode {
       ...(state === '' ? [] : [`State: ${state}`]),
     ].join('\n'),
     icon: { id: 'pulse' },
-    abilities: ['canKill'],
+    abilities: looksExplainable(text) ? ['canKill', 'canExplainConnection'] : ['canKill'],
     subject: { kind: 'connection', root, connectionId },
   };
 }

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { isAbort, OpsError } from '../../core/base/errors';
-import type { Commit, Git, GitProblem, GitTree } from '../../core/base/git';
+import type { Git, GitLog, GitProblem, GitTree } from '../../core/base/git';
 import { parsePorcelainBlame } from './blame';
-
-const separator = '\u001f';
-const commitFormat = ['%H', '%cI', '%an', '%s'].join('%x1f');
+import { commitFormat, gitLog, parseCommit } from './gitLog';
 
 /**
  * What git inherits: our environment without anything that changes what git does. simple-git refuses to start a task
@@ -37,12 +35,6 @@ function problemOf(message: string, folder: string): GitProblem | undefined {
   return undefined;
 }
 
-function parseCommit(line: string): Commit | undefined {
-  const [hash, at, author, subject] = line.trim().split(separator);
-  if (hash === undefined || at === undefined || author === undefined || subject === undefined) return undefined;
-  return { hash, shortHash: hash.slice(0, 7), at: new Date(at), author, subject };
-}
-
 /**
  * The history around `folder`, read by the git program through simple-git.
  *
@@ -50,7 +42,7 @@ function parseCommit(line: string): Commit | undefined {
  * Those that have an option are switched off here; core.fsmonitor has none that simple-git lets through. Open only
  * folders of a trusted workspace.
  */
-export function openGit(folder: string, options: { readonly timeoutMs?: number } = {}): Git & GitTree {
+export function openGit(folder: string, options: { readonly timeoutMs?: number } = {}): Git & GitTree & GitLog {
   const block = options.timeoutMs ?? 10_000;
 
   /** Runs git; a problem with git or the repository is an answer, everything else an OpsError. */
@@ -118,6 +110,7 @@ export function openGit(folder: string, options: { readonly timeoutMs?: number }
   const noPath = /outside repository|no such path|ambiguous argument|unknown revision/i;
 
   return {
+    ...gitLog(optional),
     async problem(signal) {
       // Without a commit it prints nothing, and simple-git takes a failure without a message for a success.
       const output = await run(['rev-parse', '--verify', '--quiet', 'HEAD'], signal);

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Commands } from '../../contributions';
 import { OpsError } from '../../core/base/errors';
 import type { TreeNode } from '../../core/tree';
-import { type BackupServices, loadBackups, type LoadServices, type Services } from '../services';
+import { type BackupServices, loadBackups, type LoadServices } from '../services';
 import { pickBackup, type PickedBackup } from './pickBackup';
+import { activeApp } from './activeApp';
 import { backUp } from './backUp';
 import { configureSchedule } from './configureSchedule';
 import { longWork, showText } from './longWork';
@@ -202,12 +203,6 @@ export async function askPassword(name: string): Promise<string | undefined> {
     password: true,
     ignoreFocusOut: true,
   });
-}
-
-function activeApp(workspace: Services['workspace']): NonNullable<Services['workspace']['active']> {
-  if (workspace.active === undefined)
-    throw new OpsError('noApp', vscode.l10n.t('No Laravel app found in this window.'));
-  return workspace.active;
 }
 
 function subjectOf(node: TreeNode | undefined): { readonly root: string; readonly path: string } {

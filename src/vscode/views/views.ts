@@ -86,7 +86,7 @@ export function registerViews({ load, onDidChange, onDidProgress, logger, redact
   );
   register(
     'laravelOps.database',
-    ({ workspace, module }, signal) => module.databaseView(workspace, signal),
+    async ({ workspace, module }, signal) => (await module.loadQueryServices()).databaseView(workspace, signal),
     (condition) => setContext('laravelOps:database', condition),
     true,
   );

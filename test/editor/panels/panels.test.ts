@@ -214,6 +214,9 @@ test('an explain panel explains its own statement, copies and refuses others', a
     copy,
     onDidChange: new Emitter<void>().event,
     runCommand: async () => undefined,
+    act: async () => undefined,
+    openPlace: async () => undefined,
+    openIndex: async () => undefined,
   }));
   await panels.open('/srv/shop#d1');
   const panel = panelAt(0);
@@ -242,6 +245,9 @@ test('cancelling an explain aborts it and leaves the last plan', async () => {
     copy: async () => undefined,
     onDidChange: new Emitter<void>().event,
     runCommand: async () => undefined,
+    act: async () => undefined,
+    openPlace: async () => undefined,
+    openIndex: async () => undefined,
   }));
   await panels.open('k');
   const panel = panelAt(0);

@@ -13,7 +13,10 @@ export interface Block {
   /** Its place in `StatementBlocks.blocks`. */
   readonly id: number;
   readonly role: 'top' | 'union' | 'derived' | 'cte' | 'scalar' | 'exists' | 'in';
-  /** The block that it stands in, and for `derived`, `cte`: which table use of it; undefined at the top. */
+  /**
+   * The block that it stands in (its table use of a `derived` or `cte` names this one in `derived`); for `union`: the first
+   * block of its UNION, of which `role` and `negated` hold for this one too. Undefined at the top.
+   */
   readonly parent?: number;
   /** `NOT EXISTS`, `NOT IN`. */
   readonly negated?: true;
@@ -33,7 +36,7 @@ export interface Block {
   readonly limit?: Limit;
   /** Every column that is read anywhere in the block, once: what a covering index has to hold. */
   readonly columns: readonly ColumnUse[];
-  /** Table uses of which every column is read (`*`, `t.*`). */
+  /** Table uses of which every column is read (`*`, `t.*`), also those whose rows an UPDATE or DELETE changes. */
   readonly allColumnsOf: readonly number[];
   readonly locking: boolean;
 }
@@ -71,7 +74,7 @@ export type Value =
   | { readonly kind: 'expression'; readonly text: string };
 
 interface Conjunct {
-  /** The outer-joined table use whose ON it stands in. */
+  /** The outer-joined table use whose ON it stands in: the one whose `join` is `left` or `right`. */
   readonly on?: number;
 }
 
@@ -94,6 +97,7 @@ export type Predicate = Conjunct &
     /** A function of columns of one table compared with a constant: only a functional index helps. */
     | {
         readonly kind: 'expression';
+        /** Without names of tables; literals that are part of it stand in it: `JSON_EXTRACT(settings, '$.a')`. */
         readonly expression: string;
         readonly columns: readonly ColumnUse[];
         readonly comparison: 'equal' | 'in' | 'range' | 'like' | 'other';
@@ -103,7 +107,14 @@ export type Predicate = Conjunct &
     | { readonly kind: 'or'; readonly branches: readonly (readonly Predicate[])[] }
     | { readonly kind: 'fulltext'; readonly columns: readonly ColumnUse[] }
     /** Anything else: it filters, nobody knows how much. */
-    | { readonly kind: 'other'; readonly text: string; readonly columns: readonly ColumnUse[] }
+    | {
+        readonly kind: 'other';
+        /** For people: literals are "?". */
+        readonly text: string;
+        readonly columns: readonly ColumnUse[];
+        /** Blocks that stand in it, where it is a subquery: `EXISTS (…)`, `x IN (SELECT …)`, `x > (SELECT …)`. */
+        readonly subqueries?: readonly number[];
+      }
   );
 
 export interface JoinEdge {

@@ -76,7 +76,8 @@ export async function readCatalogRows(client: SqlClient, schema: string, signal:
   // Otherwise sizes and cardinalities are up to a day old, and those of a table that was just filled are 0.
   if (server.flavour === 'mysql' && server.major >= 8)
     await client.query('SET SESSION information_schema_stats_expiry = 0', [], { signal });
-  const ask = <Row extends object>(sql: string): Promise<readonly Row[]> => client.query<Row>(sql, [schema], { signal });
+  const ask = <Row extends object>(sql: string): Promise<readonly Row[]> =>
+    client.query<Row>(sql, [schema], { signal });
   const tables = await ask<TableRow>(
     `SELECT TABLE_NAME AS name, TABLE_TYPE AS kind, ENGINE AS engine, TABLE_ROWS AS tableRows, DATA_LENGTH AS dataBytes,
   INDEX_LENGTH AS indexBytes, TABLE_COLLATION AS collation, ROW_FORMAT AS rowFormat, CREATE_OPTIONS AS options

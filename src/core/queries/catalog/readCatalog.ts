@@ -129,8 +129,15 @@ function indexOf(name: string, rows: readonly IndexPartRow[]): CatalogIndex {
 /** @param ordered false: the length that stands with the columns of SPATIAL indexes is the server's own, no prefix */
 function partOf({ columnName, expression, prefix, sorting }: IndexPartRow, ordered: boolean): IndexColumn {
   const direction = sorting === 'D' ? { descending: true as const } : {};
-  if (columnName === null) return { expression: expression ?? '', ...direction };
+  if (columnName === null) return { expression: unescaped(expression ?? ''), ...direction };
   return { column: columnName, ...(prefix === null || !ordered ? {} : { prefix: toNumber(prefix) }), ...direction };
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', 0: '\0', Z: '\x1a' };
+
+/** MySQL escapes the text of an expression once more than SHOW CREATE TABLE does (seen on 9.7). */
+function unescaped(text: string): string {
+  return text.replace(/\\([\s\S])/g, (_, character: string) => escapes[character] ?? character);
 }
 
 function foreignKeysOf(rows: readonly KeyRow[]): readonly CatalogForeignKey[] {

@@ -7,7 +7,7 @@ export type ObstacleReason = 'unreadable' | 'multiple' | 'notSelect' | 'placehol
 const messages: Record<ObstacleReason, string> = {
   unreadable: 'The statement could not be read with certainty, so it was not sent to the server.',
   multiple: 'This is more than one statement; EXPLAIN takes one.',
-  notSelect: 'Only SELECT statements are explained by this version.',
+  notSelect: 'Only what reads rows has a plan: SELECT, and the reading half of UPDATE, DELETE and INSERT … SELECT.',
   placeholders: 'The statement has placeholders (?) and no values for them.',
   cut: 'The server kept only the beginning of the statement.',
 };

@@ -5,6 +5,8 @@ import { toText } from '../numbers';
 import { explainDenied } from '../serverErrors';
 import { explainObstacle, type ObstacleReason } from './explainable';
 import type { StatementSource } from './plan';
+import { readingHalf } from './readingHalf';
+import { trimmedStatement } from './statementEnd';
 
 export interface Sample {
   readonly sql: string;
@@ -48,6 +50,13 @@ WHERE ENABLED = 'YES' AND NAME LIKE 'events_statements_%'`,
   );
   const on = rows.map((row) => toText(row['name']) ?? '');
   return !on.includes('events_statements_current') || !on.some((name) => name.startsWith('events_statements_history'));
+}
+
+/** Of a change, the reading half is what will be explained. */
+function sampleObstacle(sql: string): ObstacleReason | undefined {
+  const obstacle = explainObstacle(sql);
+  const half = obstacle === 'notSelect' ? readingHalf(trimmedStatement(sql)) : undefined;
+  return half === undefined ? obstacle : explainObstacle(half.sql);
 }
 
 function noSample(what: string, next: string): OpsError {
@@ -107,7 +116,7 @@ export async function findSample(client: SqlClient, statement: Wanted, signal?: 
       const sql = toText(row['text']) ?? '';
       const schema = toText(row['schema_name']);
       if (sql === '' || (statement.schema !== undefined && schema !== statement.schema)) continue;
-      const found = explainObstacle(sql);
+      const found = sampleObstacle(sql);
       if (found === undefined) return { sql, ...(schema === undefined ? {} : { schema }), source };
       obstacle ??= found;
     }

@@ -1,31 +1,11 @@
 import type { SqlValue } from '../../connections/sql';
 import { toText } from '../numbers';
+import { accessOf } from './access';
 import { decodeExtra } from './extra';
-import type { AccessWords, PlanNode } from './plan';
+import type { PlanNode } from './plan';
 
 /** One row of traditional EXPLAIN: MySQL 5.7+ has `partitions` and `filtered`, MariaDB `filtered` with EXTENDED. */
 export type ExplainRow = Readonly<Record<string, SqlValue>>;
-
-const accessWords: Readonly<Record<string, AccessWords>> = {
-  ALL: 'Full scan',
-  index: 'Index scan',
-  range: 'Range',
-  index_merge: 'Index merge',
-  fulltext: 'Full text',
-  ref: 'Lookup',
-  ref_or_null: 'Lookup',
-  index_subquery: 'Lookup',
-  eq_ref: 'Unique',
-  unique_subquery: 'Unique',
-  const: 'Const',
-  system: 'Const',
-};
-
-/** MariaDB writes "hash_ALL" for a hash join and "ref|filter" for a rowid filter: the access is the part beside. */
-function wordsFor(type: string | undefined): AccessWords {
-  if (type === undefined) return 'No table';
-  return accessWords[type.replace(/^hash_/, '').replace(/\|.*$/, '')] ?? 'Unknown';
-}
 
 /** "1000", or MariaDB's "1000 (5%)" with a rowid filter, as a number. */
 function leadingNumber(cell: SqlValue | undefined): number | undefined {
@@ -61,7 +41,7 @@ function nodeOf(row: ExplainRow, index: number, names: ReadonlyMap<string, strin
     ...(table === undefined ? {} : { table }),
     ...(name === undefined || name === table ? {} : { tableName: name }),
     ...(type === undefined ? {} : { accessType: type }),
-    access: wordsFor(type),
+    access: accessOf(type),
     possibleKeys: list(row['possible_keys']),
     ...(key === undefined ? {} : { key }),
     ...(keyLength === undefined ? {} : { keyLength }),

@@ -29,7 +29,7 @@ export interface TrendPoint {
   readonly rowsExaminedPerCall?: number;
 }
 
-/** A commit, or a deploy when `deployed`, on the time axis. */
+/** A commit, or a deploy when `deployedAt` is there, on the time axis. */
 export interface CommitMark {
   readonly commit: string;
   /** Seven hexadecimal digits or as many as are needed. */
@@ -38,6 +38,15 @@ export interface CommitMark {
   readonly at: string;
   /** First snapshot that was taken with it: it was running then. */
   readonly seenAt?: string;
+  /** When it was deployed, where something says so; ISO 8601, UTC. */
+  readonly deployedAt?: string;
+  /**
+   * What says so · `tag`: a tag named as for a release · `release`: a folder or log of a deploying program · `checkout`:
+   * checked out on this machine.
+   */
+  readonly deployedBy?: 'tag' | 'release' | 'checkout';
+  /** The tag or the release's folder. */
+  readonly name?: string;
 }
 
 export interface Trend {

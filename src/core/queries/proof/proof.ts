@@ -12,6 +12,13 @@ export interface Measured {
   /** Wall time, milliseconds, the least of `runs`. */
   readonly ms: number;
   readonly runs: number;
+  /**
+   * Microseconds a call on the whole tables, by what was counted: for comparing plans of one statement, because it is steadier
+   * than the time.
+   */
+  readonly cost?: number;
+  /** It was stopped at the time limit: it would have read more. */
+  readonly stopped?: true;
 }
 
 /** One statement before and after. */
@@ -22,6 +29,8 @@ export interface StatementProof {
   readonly used: boolean;
   readonly before: { readonly plan: Plan; readonly measured?: Measured };
   readonly after: { readonly plan: Plan; readonly measured?: Measured };
+  /** Share of the cost that the index saves, 0 to 1; negative when it costs more. Undefined where nothing was measured. */
+  readonly saved?: number;
 }
 
 /** How an index was proven, or not. */

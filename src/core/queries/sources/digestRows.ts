@@ -54,8 +54,8 @@ function columns(client: SqlClient): string {
   return `SCHEMA_NAME AS schema_name, DIGEST AS digest, LEFT(DIGEST_TEXT, ${longestText}) AS text,
   COUNT_STAR AS calls, SUM_TIMER_WAIT / 1e9 AS total_ms, MAX_TIMER_WAIT / 1e9 AS max_ms,
   SUM_ROWS_EXAMINED AS rows_examined, SUM_ROWS_SENT AS rows_sent, SUM_NO_INDEX_USED AS no_index_used,
-  SUM_CREATED_TMP_DISK_TABLES AS tmp_disk_tables, SUM_SORT_ROWS AS sort_rows,
-  UNIX_TIMESTAMP(FIRST_SEEN) AS first_seen, UNIX_TIMESTAMP(LAST_SEEN) AS last_seen${isMysql8(client) ? ', QUANTILE_95 / 1e9 AS p95_ms' : ''}`;
+  SUM_CREATED_TMP_DISK_TABLES AS tmp_disk_tables, SUM_SORT_ROWS AS sort_rows, SUM_ERRORS AS errors, SUM_WARNINGS AS warnings,
+  UNIX_TIMESTAMP(FIRST_SEEN) AS first_seen, UNIX_TIMESTAMP(LAST_SEEN) AS last_seen${isMysql8(client) ? ', QUANTILE_95 / 1e9 AS p95_ms, QUANTILE_99 / 1e9 AS p99_ms' : ''}`;
 }
 
 const atMost = (limit: number): string => `LIMIT ${Math.max(1, Math.floor(limit)) + spare}`;

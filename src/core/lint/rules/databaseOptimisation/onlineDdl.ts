@@ -1,5 +1,6 @@
 import type { Index } from '../../../code/migrations/table';
 import type { SchemaChange } from '../../../code/migrations/step';
+import { atLeastVersion } from '../../../connections/serverVersion';
 import type { LiveFacts } from '../../liveFacts';
 
 /**
@@ -37,7 +38,7 @@ export function ddlClassOf(change: SchemaChange, server: Server, table: AlteredT
   const found = classOn(change, server, table);
   // From MariaDB 11.2 on writes go on while most tables are copied (MDEV-16329).
   const waits = found === 'copy' || found === 'locked';
-  return waits && server.flavor === 'mariadb' && atLeast(server.version, [11, 2]) ? undefined : found;
+  return waits && server.flavor === 'mariadb' && atLeastVersion(server.version, [11, 2]) ? undefined : found;
 }
 
 function classOn(change: SchemaChange, server: Server, table: AlteredTable): DdlClass | undefined {
@@ -55,7 +56,7 @@ function classOn(change: SchemaChange, server: Server, table: AlteredTable): Ddl
     case 'renameIndex':
     case 'renameColumn':
       // Before, MariaDB knows neither statement, and Laravel describes the whole column anew.
-      return server.flavor === 'mysql' || atLeast(server.version, [10, 5, 2]) ? 'instant' : undefined;
+      return server.flavor === 'mysql' || atLeastVersion(server.version, [10, 5, 2]) ? 'instant' : undefined;
     case 'dropForeign':
     case 'rename':
       return 'instant';
@@ -123,20 +124,11 @@ function isMeasured({ flavor, version }: Server): boolean {
 
 function isKnown({ flavor, version }: Server): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (flavor === 'mysql') return major === 9 || (major === 8 && atLeast(version, [8, 0, 12]));
+  if (flavor === 'mysql') return major === 9 || (major === 8 && atLeastVersion(version, [8, 0, 12]));
   return (major === 10 && minor >= 4) || major === 11;
 }
 
 /** Columns at any place, and dropping them: MySQL 8.0.29, MariaDB 10.4. */
 function placesInstantly({ flavor, version }: Server): boolean {
-  return flavor === 'mariadb' || atLeast(version, [8, 0, 29]);
-}
-
-function atLeast(version: string, wanted: readonly number[]): boolean {
-  const parts = version.split(/[.-]/).map(Number);
-  for (const [at, least] of wanted.entries()) {
-    const part = parts[at] ?? 0;
-    if (part !== least) return part > least;
-  }
-  return true;
+  return flavor === 'mariadb' || atLeastVersion(version, [8, 0, 29]);
 }

@@ -1,0 +1,99 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { OpsError } from '../core/base/errors';
+import { ownFolder } from '../core/backups/ownFolder';
+import { ensureOwnFolder } from './ownFolder';
+
+/** An index that is being tried on a real table, and what takes it back; on the disk before anything is run. */
+export interface IndexTrial {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** "local/mysql": the profile whose server it is. */
+  readonly profile: string;
+  /** Statement that takes the trial back. */
+  readonly undo: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+const folderOf = (root: string): string => join(ownFolder(root).folder, 'trials');
+
+/**
+ * Writes a trial down; it is on the disk when this resolves.
+ *
+ * @throws OpsError `journalNotWritten`: then nothing may be run
+ */
+export async function beginTrial(root: string, trial: Pick<IndexTrial, 'profile' | 'undo'>): Promise<IndexTrial> {
+  const at = new Date().toISOString();
+  const id = `${at.replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(3).toString('hex')}`;
+  const whole: IndexTrial = { id, at, ...trial, host: hostname(), pid: process.pid };
+  try {
+    await ensureOwnFolder(root);
+    await mkdir(folderOf(root), { recursive: true, mode: 0o700 });
+    const file = await open(join(folderOf(root), `${id}.json`), 'wx', 0o600);
+    try {
+      await file.writeFile(JSON.stringify(whole));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return whole;
+  } catch (error) {
+    throw new OpsError(
+      'journalNotWritten',
+      `The trial could not be written down in ${folderOf(root)}.`,
+      { safe: 'Nothing was changed.', next: 'Make the folder writable.' },
+      { cause: error },
+    );
+  }
+}
+
+/** Forgets a trial that was taken back. */
+export async function endTrial(root: string, { id }: Pick<IndexTrial, 'id'>): Promise<void> {
+  await rm(join(folderOf(root), `${id}.json`), { force: true });
+}
+
+/** Trials whose process is gone: nobody is going to take them back. Files that are none are left alone. */
+export async function leftTrials(root: string): Promise<readonly IndexTrial[]> {
+  const names = await readdir(folderOf(root)).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const left: IndexTrial[] = [];
+  for (const name of names.filter((each) => each.endsWith('.json')).toSorted()) {
+    const trial = parse(await readFile(join(folderOf(root), name), 'utf8'));
+    if (trial !== undefined && `${trial.id}.json` === name && !isAlive(trial)) left.push(trial);
+  }
+  return left;
+}
+
+/** Only what a trial of ours writes is taken back: a file that was edited names no other statement. */
+const ours = /^ALTER TABLE (?:`(?:[^`]|``)+`\.)?`(?:[^`]|``)+` (?:DROP INDEX `(?:[^`]|``)+`|ALTER INDEX `(?:[^`]|``)+` (?:VISIBLE|NOT IGNORED))$/i;
+
+function parse(text: string): IndexTrial | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // Cut by a crash: what it announced was never run.
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { id, at, profile, undo, host, pid } = value as Partial<Record<keyof IndexTrial, unknown>>;
+  if (typeof id !== 'string' || typeof at !== 'string' || typeof profile !== 'string' || typeof undo !== 'string')
+    return undefined;
+  if (typeof host !== 'string' || typeof pid !== 'number' || !ours.test(undo)) return undefined;
+  return { id, at, profile, undo, host, pid };
+}
+
+function isAlive({ host, pid }: IndexTrial): boolean {
+  if (host !== hostname() || pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

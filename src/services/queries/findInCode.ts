@@ -1,0 +1,89 @@
+import type { TextRange } from '../../core/base/text';
+import { joinPath } from '../../core/base/path';
+import type { CallSite } from '../../core/queries/callSites/callSite';
+import { findCallSites } from '../../core/queries/callSites/findCallSites';
+import type { Catalog } from '../../core/queries/catalog/table';
+import type { StatementDigest } from '../../core/queries/digest';
+import type { ExplainContent } from '../../protocol/views/explain';
+import type { App } from '../app';
+import { liveDatabaseOf } from '../backups/operation';
+import type { Workspace } from '../workspace';
+import { catalogOf } from './facts';
+import { findStatement } from './statementPage';
+
+/** Places that are shown: the most certain first. */
+const most = 10;
+
+const confidenceWords = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
+
+/** A place of the application that may send a statement, ready to be opened. */
+export interface CodePlace {
+  /** Absolute path. */
+  readonly file: string;
+  readonly range: TextRange;
+  /** "app/Http/Controllers/OrderController.php:42" */
+  readonly place: string;
+  readonly words: string;
+  readonly why: string;
+}
+
+/** Where the application may send a statement of the list from. */
+export async function findInCode(
+  workspace: Workspace,
+  app: App,
+  digest: string,
+  signal: AbortSignal,
+): Promise<readonly CodePlace[]> {
+  const known = await workspace.queries.of(app, signal);
+  const { statement, catalog } = await app.withSql(signal, async (client, used) => ({
+    statement: await findStatement(workspace, app, { client, used, id: digest }, signal),
+    catalog: await catalogOf(known, client, liveDatabaseOf(used), signal),
+  }));
+  const sites = await sitesOf(app, statement, catalog, signal);
+  return sites.map((site) => ({
+    file: joinPath(app.root, site.file),
+    range: site.range,
+    place: placeOf(site),
+    words: confidenceWords[site.confidence],
+    why: site.why,
+  }));
+}
+
+/** The same for the page of a statement. */
+export async function placesOf(
+  _workspace: Workspace,
+  app: App,
+  statement: StatementDigest,
+  catalog: Catalog,
+  signal: AbortSignal,
+): Promise<NonNullable<ExplainContent['code']>> {
+  const sites = await sitesOf(app, statement, catalog, signal);
+  if (sites.length === 0)
+    return {
+      state: { kind: 'empty', message: 'No place in the code could be told to send this statement.' },
+      places: [],
+    };
+  return {
+    state: { kind: 'ready' },
+    places: sites.map((site) => ({
+      place: placeOf(site),
+      confidence: site.confidence,
+      why: site.why,
+      ...(site.excerpt === undefined ? {} : { excerpt: site.excerpt }),
+    })),
+  };
+}
+
+async function sitesOf(
+  app: App,
+  statement: StatementDigest,
+  catalog: Catalog,
+  signal: AbortSignal,
+): Promise<readonly CallSite[]> {
+  const { code } = await app.ruleContext(signal);
+  return findCallSites(code, statement, catalog).slice(0, most);
+}
+
+function placeOf({ file, line }: CallSite): string {
+  return `${file}:${line}`;
+}

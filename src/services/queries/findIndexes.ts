@@ -1,0 +1,149 @@
+import { formatCount } from '../../core/base/format';
+import { advise } from '../../core/queries/advisor/advise';
+import type { Workload } from '../../core/queries/advisor/workload';
+import type { Catalog } from '../../core/queries/catalog/table';
+import type { DigestSnapshot } from '../../core/queries/digest';
+import { readSamples, type SampleRequest } from '../../core/queries/proof/samples';
+import { scratchPlanFor } from '../../core/queries/proof/scratchPlan';
+import { readTableWrites } from '../../core/queries/sources/tableWrites';
+import { readCalls } from '../../core/queries/workload/readCalls';
+import { workloadOf } from '../../core/queries/workload/workloadOf';
+import type { SqlClient } from '../../core/connections/sql';
+import type { App, SqlSession } from '../app';
+import { liveDatabaseOf } from '../backups/operation';
+import type { Workspace } from '../workspace';
+import { catalogOf } from './facts';
+import { isMuted, mutedOf } from './muted';
+import { readStatementList, type StatementList } from './statementList';
+
+/** Statements that the advisor looks at, most expensive first. */
+const looked = 500;
+
+/** Says what is being done. */
+export interface Shown {
+  readonly show: (message: string, share?: number) => void;
+}
+
+/** What the advisor found, in a sentence. */
+export interface FoundIndexes {
+  readonly summary: string;
+}
+
+/**
+ * Reads the statements that cost most, the indexes and a sample of rows, and works out which indexes would help. Only
+ * SELECT, SHOW and EXPLAIN reach the server. What was found is kept for the view and the pages of evidence.
+ *
+ * @throws what the source of statements throws, `cancelled`
+ */
+export async function findIndexes(
+  workspace: Workspace,
+  app: App,
+  { show }: Shown,
+  signal: AbortSignal,
+): Promise<FoundIndexes> {
+  const known = await workspace.queries.of(app, signal);
+  await app.withOwnSql(signal, async (client, used) => {
+    const schema = liveDatabaseOf(used);
+    show('Reading the statements', 0.1);
+    const list = await readStatementList(workspace, app, client, used, looked, signal);
+    const catalog = await catalogOf(known, client, schema, signal);
+    const workload = await readWorkload(workspace, app, { client, used, list, catalog, signal });
+    await adviseOn(workspace, app, { client, catalog, workload, show, signal });
+  });
+  return { summary: summaryOf(known.advice?.value.advice.suggestions.length ?? 0, known.advice?.value.workload) };
+}
+
+/** What a workload is read with. */
+export interface WorkloadSource {
+  readonly client: SqlClient;
+  readonly used: SqlSession;
+  readonly list: StatementList;
+  readonly catalog: Catalog;
+  readonly signal: AbortSignal;
+}
+
+/** The statements of a list with their calls and rates. */
+export async function readWorkload(
+  workspace: Workspace,
+  app: App,
+  { client, used, list, catalog, signal }: WorkloadSource,
+): Promise<Workload> {
+  const { snapshot, log } = list;
+  const schema = liveDatabaseOf(used);
+  const muted = mutedOf(workspace, app);
+  const statements = snapshot.statements.filter(({ digest }) => !isMuted(muted, 'statement', digest));
+  const calls =
+    snapshot.source === 'performance_schema'
+      ? await readCalls(client, schema, statements.map(({ digest }) => digest), signal)
+      : new Map(
+          statements.map(({ digest, schema: ran }) => [digest, (log?.samples(digest, ran) ?? []).map(({ text }) => text)]),
+        );
+  const writes = await readTableWrites(client, schema, { signal });
+  return workloadOf(
+    { statements, hours: hoursOf(snapshot), calls, writes: writes?.writes ?? [] },
+    catalog,
+    signal,
+  );
+}
+
+/** Hours that a snapshot counts; a source that does not say counts for an hour. */
+function hoursOf({ since, readAt }: DigestSnapshot): number {
+  return since === undefined ? 1 : Math.max(1 / 60, (readAt.getTime() - since.getTime()) / 3_600_000);
+}
+
+/** Asks the advisor and keeps what it says. */
+export async function adviseOn(
+  workspace: Workspace,
+  app: App,
+  given: {
+    readonly client: SqlClient;
+    readonly catalog: Catalog;
+    readonly workload: Workload;
+    readonly show: Shown['show'];
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { client, catalog, workload, show, signal } = given;
+  const known = await workspace.queries.of(app, signal);
+  const { minRows, minCalls } = workspace.host.settings(app.root).queries;
+  show('Reading a sample of rows', 0.3);
+  const plan = scratchPlanFor(catalog, workload.statements, workload.statements, [], '');
+  const { samples, remarks } = await readSamples(
+    client,
+    catalog,
+    sampleRequests(workload),
+    { relations: plan.relations },
+    signal,
+  );
+  show('Working out indexes', 0.7);
+  const { flavour, major, minor } = client.server;
+  const advice = await advise(workload, catalog, samples, { minRows, minCalls, server: { flavour, major, minor } }, signal);
+  known.advice = {
+    at: new Date(),
+    value: { advice: { ...advice, remarks: [...remarks, ...advice.remarks] }, workload },
+  };
+  known.proofs.clear();
+  workspace.queries.tell(app.root);
+}
+
+/** Every column that a statement reads anywhere, by table. */
+function sampleRequests({ statements }: Workload): readonly SampleRequest[] {
+  const wanted = new Map<string, Set<string>>();
+  for (const { calls } of statements)
+    for (const { blocks } of calls)
+      for (const block of blocks.blocks)
+        for (const { use, column } of block.columns) {
+          const table = block.tables[use]?.table;
+          if (table !== undefined) wanted.set(table, (wanted.get(table) ?? new Set()).add(column));
+        }
+  return [...wanted].map(([table, columns]) => ({ table, columns: [...columns] }));
+}
+
+function summaryOf(found: number, workload: Workload | undefined): string {
+  const read = workload?.statements.length ?? 0;
+  const unread = workload?.unread.length ?? 0;
+  const about = `${formatCount(read)} statements were looked at${unread === 0 ? '' : `, ${formatCount(unread)} could not be read`}.`;
+  return found === 0
+    ? `No index would help enough. ${about}`
+    : `${found === 1 ? '1 index is' : `${found} indexes are`} suggested. ${about}`;
+}

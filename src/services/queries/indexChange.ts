@@ -1,0 +1,122 @@
+import { OpsError } from '../../core/base/errors';
+import { joinPath } from '../../core/base/path';
+import { asString } from '../../core/laravel/value';
+import type { Suggestion } from '../../core/queries/advisor/advice';
+import type { Catalog, CatalogTable } from '../../core/queries/catalog/table';
+import type { IndexChange } from '../../core/queries/indexes/indexChange';
+import type { UnneededIndex } from '../../core/queries/indexes/unneeded';
+import { unneededId } from '../../core/queries/indexTree';
+import { indexMigration, type MigrationApplication } from '../../core/queries/migration/indexMigration';
+import { newIndexName } from '../../core/queries/migration/indexName';
+import { defaultStyle, styleOf } from '../../core/queries/migration/migrationStyle';
+import { diskTextSource } from '../../node/files';
+import { migrationNames } from '../../node/migrationNames';
+import type { App, SqlSession } from '../app';
+import type { KnownQueries } from './queryState';
+
+/** An index that is suggested, or that may go. */
+export type IndexSubject =
+  | { readonly kind: 'add'; readonly suggestion: Suggestion }
+  | { readonly kind: 'drop'; readonly unneeded: UnneededIndex };
+
+/** What an id of the view stands for; undefined when it is not known any more. */
+export function subjectOf(known: KnownQueries, id: string): IndexSubject | undefined {
+  const suggestion = known.advice?.value.advice.suggestions.find((each) => each.id === id);
+  if (suggestion !== undefined) return { kind: 'add', suggestion };
+  const unneeded = known.unneeded?.value.find((each) => unneededId(each) === id);
+  return unneeded === undefined ? undefined : { kind: 'drop', unneeded };
+}
+
+/** The error for an id that stands for nothing. */
+export function goneIndex(): OpsError {
+  return new OpsError('gone', 'This index is not suggested any more.', {
+    next: 'Run “Find Missing Indexes” again.',
+  });
+}
+
+/** The table that a subject is about. @throws OpsError `gone` */
+export function tableOf(catalog: Catalog, subject: IndexSubject): CatalogTable {
+  const name = subject.kind === 'add' ? subject.suggestion.index.table : subject.unneeded.table;
+  const table = catalog.tables.find((each) => each.name === name);
+  if (table === undefined) throw new OpsError('gone', `The table ${name} is not there any more.`);
+  return table;
+}
+
+/** The change that a subject stands for, with the name that Laravel gives to a new index. */
+export function changeOf(subject: IndexSubject, table: CatalogTable, used: SqlSession): IndexChange {
+  if (subject.kind === 'drop') return { kind: 'drop', index: subject.unneeded.index };
+  const { index, widens } = subject.suggestion;
+  const taken = table.indexes.map(({ name }) => name);
+  const named = { columns: index.columns, name: newIndexName({ columns: index.columns }, table.name, namingOf(used), taken) };
+  return widens === undefined
+    ? { kind: 'add', index: named }
+    : { kind: 'widen', index: named, replaces: widens };
+}
+
+function namingOf({ profile, project }: SqlSession): { readonly prefix: string; readonly prefixIndexes: boolean } {
+  const prefixed = project.config.get(`database.connections.${profile.connection}.prefix_indexes`);
+  return { prefix: profile.prefix, prefixIndexes: prefixed.kind === 'known' && prefixed.value === true };
+}
+
+/** How this application writes migrations: from its newest one, its version and its connections. */
+export async function migrationApplication(
+  app: App,
+  used: SqlSession,
+  flavour: 'mysql' | 'mariadb',
+  signal: AbortSignal,
+): Promise<MigrationApplication> {
+  const { project, profile } = used;
+  const names = (await migrationNames(app.root, signal)) ?? [];
+  const folder = 'database/migrations';
+  const fallback = defaultStyle(project.version.major);
+  const newest = names.at(-1);
+  const text = newest === undefined ? undefined : await textOf(joinPath(app.root, `${folder}/${newest}.php`), signal);
+  const byDefault = asString(project.config.get('database.default'));
+  return {
+    ...namingOf(used),
+    flavour,
+    laravel: project.version.full ?? String(project.version.major ?? ''),
+    style: text === undefined ? fallback : styleOf(text, fallback),
+    ...(byDefault === undefined || byDefault === profile.connection ? {} : { connection: profile.connection }),
+    otherDrivers: await testsElsewhere(app, signal),
+    folder,
+    names,
+  };
+}
+
+/** The application's tests run its migrations on SQLite or PostgreSQL: then they must not fail there. */
+async function testsElsewhere(app: App, signal: AbortSignal): Promise<boolean> {
+  for (const file of ['phpunit.xml', 'phpunit.xml.dist', '.env.testing']) {
+    const text = await textOf(joinPath(app.root, file), signal);
+    if (text !== undefined && /^(?!.*<!--).*DB_CONNECTION["'\s=]+(?:value=["'])?(?:sqlite|pgsql)/m.test(text)) return true;
+  }
+  return false;
+}
+
+async function textOf(path: string, signal: AbortSignal): Promise<string | undefined> {
+  const read = await diskTextSource().readText(path, signal);
+  return read.kind === 'text' ? read.text : undefined;
+}
+
+/** A migration file that does not exist yet. */
+export interface NewMigrationFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** Seen from the application. */
+  readonly relative: string;
+  readonly text: string;
+}
+
+/** The migration of one change; nothing is written. @throws OpsError `notWritable` */
+export async function migrationOf(
+  app: App,
+  used: SqlSession,
+  flavour: 'mysql' | 'mariadb',
+  table: CatalogTable,
+  change: IndexChange,
+  signal: AbortSignal,
+): Promise<NewMigrationFile> {
+  const application = await migrationApplication(app, used, flavour, signal);
+  const { file, text } = indexMigration([{ table, change }], application, new Date());
+  return { file: joinPath(app.root, file), relative: file, text };
+}

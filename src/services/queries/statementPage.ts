@@ -1,0 +1,386 @@
+import { clockTimeWithSeconds } from '../../core/base/clock';
+import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
+import type { Event } from '../../core/base/event';
+import { treatAs } from '../../core/connections/environment';
+import type { SqlClient } from '../../core/connections/sql';
+import type { StatementDigest } from '../../core/queries/digest';
+import { analyzeStatement } from '../../core/queries/explain/analyze';
+import { explainConnection } from '../../core/queries/explain/connection';
+import { canBeExplained, explainDigest, explainStatement } from '../../core/queries/explain/explain';
+import { obstacleError } from '../../core/queries/explain/explainable';
+import type { Plan } from '../../core/queries/explain/plan';
+import { type FilledPlaceholder, fillPlaceholders } from '../../core/queries/explain/placeholders';
+import { readDigest } from '../../core/queries/sources/performanceSchema';
+import { oneLine, shortText } from '../../core/queries/statementText';
+import { copyText, type Copyable, type ExplainContent, type StatementAction } from '../../protocol/views/explain';
+import type { App, SqlSession } from '../app';
+import { bannerOf } from '../banner';
+import type { Workspace } from '../workspace';
+import { untilOf } from './evidence';
+import { catalogOf } from './facts';
+import { findIndexes } from './findIndexes';
+import { placesOf } from './findInCode';
+import { trendModel } from './history';
+import { isMuted, mute, mutedOf, unmute } from './muted';
+import { planModel } from './planModel';
+import type { KnownQueries } from './queryState';
+import { examplesOf, samplesOf } from './statementCalls';
+import { factsOf, suggestionsOf, tableModels } from './statementFacts';
+import { readStatementList } from './statementList';
+
+/** What the editor does for a statement's page. */
+export interface StatementActions {
+  runCommand(command: string): Promise<void>;
+  copy(text: string): Thenable<void>;
+  openIndex(root: string, id: string): Promise<void>;
+  openPlace(root: string, place: string): Promise<void>;
+  /** Values for the placeholders of a statement, in order; undefined when the person turned away. */
+  askValues(wanted: readonly { readonly title: string; readonly value: string }[]): Promise<readonly string[] | undefined>;
+  /** Asks whether the statement is to be run to be measured: its text. */
+  confirmRun(text: string): Promise<boolean>;
+  askDays(title: string): Promise<number | undefined>;
+  /** Told when what is muted or suggested changed. */
+  changed(): void;
+}
+
+/** What was asked of one statement and is not known to the server. */
+interface PageState {
+  /** The plan of the run that was asked for last. */
+  analyzed?: Plan;
+}
+
+/** The page of one statement: `key` is the JSON of app root and id. Undefined when the app is not in the window. */
+export function createStatementSource(workspace: Workspace, key: string, actions: StatementActions) {
+  const [root, id] = parseKey(key);
+  const app = workspace.apps.find((candidate) => candidate.root === root);
+  if (root === undefined || app === undefined || id === undefined) return undefined;
+  // Not of every change of the window: an editor of another app asks no server for this plan again.
+  const onDidChange: Event<void> = (listener) => {
+    const heard = [
+      app.onDidChange(listener),
+      workspace.guard.onDidChange(listener),
+      workspace.queries.onDidChange((changed) => {
+        if (changed === root) listener();
+      }),
+    ];
+    return { dispose: () => heard.forEach((each) => each.dispose()) };
+  };
+  const state: PageState = {};
+  let parameters: ExplainContent['parameters'];
+  return {
+    title: `Statement ${id.slice(0, 8)}`,
+    onDidChange,
+    load: async (signal: AbortSignal) => {
+      const content = await loadStatement(workspace, workspace.appAt(root), id, state, signal);
+      ({ parameters } = content);
+      return content;
+    },
+    runCommand: (command: string) => actions.runCommand(command),
+    copy: async (what: Copyable, content: ExplainContent) => actions.copy(copyText(what, content)),
+    openIndex: (index: string) => actions.openIndex(root, index),
+    openPlace: (place: string) => actions.openPlace(root, place),
+    act: async (action: StatementAction, signal: AbortSignal) =>
+      act(workspace, workspace.appAt(root), id, { action, actions, state, parameters: parameters ?? [] }, signal),
+  };
+}
+
+interface Acting {
+  readonly action: StatementAction;
+  readonly actions: StatementActions;
+  readonly state: PageState;
+  readonly parameters: NonNullable<ExplainContent['parameters']>;
+}
+
+async function act(
+  workspace: Workspace,
+  app: App,
+  id: string,
+  { action, actions, state, parameters }: Acting,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = await workspace.queries.of(app, signal);
+  switch (action) {
+    case 'analyze': {
+      const text = known.given.get(id)?.sql ?? (await statementText(workspace, app, id, signal));
+      if (!(await actions.confirmRun(shortText(text, 400)))) return;
+      state.analyzed = await app.withSql(signal, async (client, used) => {
+        const { sql, schema } = await runnable(workspace, app, { client, used, id, known }, signal);
+        return analyzeStatement(
+          client,
+          { sql, ...(schema === undefined ? {} : { schema }), signal },
+          treatAs(used.environment),
+        );
+      });
+      return;
+    }
+    case 'giveValues': {
+      const values = await actions.askValues(
+        parameters.map(({ column, value }, at) => ({ title: column ?? `Placeholder ${at + 1}`, value })),
+      );
+      if (values === undefined) return;
+      known.values.set(id, values);
+      delete state.analyzed;
+      return;
+    }
+    case 'findIndexes':
+      await findIndexes(workspace, app, { show: () => undefined }, signal);
+      actions.changed();
+      return;
+    case 'findInCode':
+      return;
+    case 'mute': {
+      const days = await actions.askDays('Mute Statement');
+      if (days === undefined) return;
+      const label = shortText(await statementText(workspace, app, id, signal), 200);
+      mute(workspace, app, { kind: 'statement', id, label, ...untilOf(days) });
+      actions.changed();
+      return;
+    }
+    case 'unmute':
+      unmute(workspace, app, 'statement', id);
+      actions.changed();
+  }
+}
+
+/** The normalised text of a statement, without a value of the application. */
+export async function statementText(workspace: Workspace, app: App, id: string, signal: AbortSignal): Promise<string> {
+  return app.withSql(signal, async (client, used) =>
+    oneLine((await findStatement(workspace, app, { client, used, id }, signal)).text),
+  );
+}
+
+interface Asked {
+  readonly client: SqlClient;
+  readonly used: SqlSession;
+  readonly id: string;
+}
+
+/** A statement of the list. performance_schema is asked for it as it stands now; other sources are read again where they have to be. */
+export async function findStatement(
+  workspace: Workspace,
+  app: App,
+  { client, used, id }: Asked,
+  signal: AbortSignal,
+): Promise<StatementDigest> {
+  const known = await workspace.queries.of(app, signal);
+  const { database } = used.profile;
+  const listed = known.snapshot?.value;
+  if ((listed === undefined || listed.source === 'performance_schema') && client.server.performanceSchema) {
+    const found = await readDigest(client, id, { ...(database === undefined ? {} : { schema: database }), signal });
+    if (found !== undefined) return found;
+  }
+  const snapshot = listed ?? (await readStatementList(workspace, app, client, used, 200, signal)).snapshot;
+  const found = snapshot.statements.find(({ digest }) => digest === id);
+  if (found !== undefined) return found;
+  throw new OpsError('gone', 'The server does not list this statement any more.', {
+    next: 'Refresh the Database view: its statistics may have been reset.',
+  });
+}
+
+/** A statement with values, as it can be handed to EXPLAIN, and where each value comes from. */
+interface Runnable {
+  readonly sql: string;
+  readonly schema?: string;
+  readonly source: Plan['source'];
+  readonly filled: readonly FilledPlaceholder[];
+}
+
+/** @throws OpsError `noSample` when placeholders are left */
+async function runnable(
+  workspace: Workspace,
+  app: App,
+  asked: Asked & { readonly known: KnownQueries },
+  signal: AbortSignal,
+): Promise<Runnable> {
+  const { client, used, id, known } = asked;
+  const given = known.given.get(id);
+  const values = known.values.get(id);
+  const statement = given === undefined ? await findStatement(workspace, app, asked, signal) : undefined;
+  const text = given?.sql ?? statement?.text ?? '';
+  const schema = given?.schema ?? statement?.schema ?? used.profile.database;
+  const filled = await fillPlaceholders(
+    client,
+    text,
+    {
+      samples: statement === undefined ? [] : await samplesOf(workspace, app, client, used, statement, signal),
+      ...(values === undefined ? {} : { given: new Map(values.map((value, at) => [at, value])) }),
+      ...(schema === undefined ? {} : { schema }),
+    },
+    signal,
+  );
+  if (filled.placeholders.length > 0 && !filled.complete)
+    throw new OpsError('noSample', 'Nobody knows a value for every placeholder of this statement.', {
+      safe: 'Nothing was executed.',
+      next: 'Give values of your own: “Give Values…”.',
+    });
+  return {
+    sql: filled.sql,
+    ...(schema === undefined ? {} : { schema }),
+    source:
+      filled.placeholders.length > 0
+        ? filled.source
+        : { kind: 'given', text: given === undefined ? 'As the source kept it.' : `From ${given.from}.` },
+    filled: filled.placeholders,
+  };
+}
+
+async function explain(
+  workspace: Workspace,
+  app: App,
+  asked: Asked & { readonly known: KnownQueries; readonly statement?: StatementDigest },
+  signal: AbortSignal,
+): Promise<{ readonly plan: Plan; readonly filled: readonly FilledPlaceholder[] }> {
+  const { client, known, id, statement } = asked;
+  const running = known.given.get(id)?.plan;
+  if (running !== undefined) return { plan: running, filled: [] };
+  if (statement !== undefined && !canBeExplained(statement.text)) throw obstacleError('notSelect');
+  // A real call that the server kept says more than any value that we could find.
+  if (statement !== undefined && !known.values.has(id) && client.server.performanceSchema) {
+    try {
+      return { plan: await explainDigest(client, statement, { signal }), filled: [] };
+    } catch (error) {
+      if (!isOpsError(error, 'noSample') && !isOpsError(error, 'noPrivilege')) throw error;
+    }
+  }
+  const { filled, ...request } = await runnable(workspace, app, asked, signal);
+  return { plan: await explainStatement(client, { ...request, signal }), filled };
+}
+
+async function loadStatement(
+  workspace: Workspace,
+  app: App,
+  id: string,
+  state: PageState,
+  signal: AbortSignal,
+): Promise<ExplainContent> {
+  const known = await workspace.queries.of(app, signal);
+  const given = known.given.get(id);
+  return app.withSql(signal, async (client, used) => {
+    const statement = given === undefined ? await findStatement(workspace, app, { client, used, id }, signal) : undefined;
+    const production = treatAs(used.environment) === 'production';
+    const schema = given?.schema ?? statement?.schema;
+    const common = {
+      banner: bannerOf(workspace, app, used),
+      asOf: clockTimeWithSeconds(new Date()),
+      digest: id,
+      facts: statement === undefined ? [] : factsOf(statement),
+    };
+    const more = await around(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
+    const can: readonly StatementAction[] = [
+      ...(statement === undefined ? [] : (['findIndexes'] as const)),
+      ...(statement === undefined ? [] : [isMuted(mutedOf(workspace, app), 'statement', id) ? ('unmute' as const) : ('mute' as const)]),
+    ];
+    try {
+      const { plan, filled } = await explain(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
+      const shown = state.analyzed ?? plan;
+      return {
+        ...common,
+        ...more,
+        statement: {
+          text: shown.sql,
+          ...(schema === undefined ? {} : { schema }),
+          provenance: `${shown.source.text} ${shown.server}${shown.executed === true ? ', run and counted' : ''}${shown.interrupted === true ? ' until the time limit stopped it' : ''}`,
+        },
+        state: { kind: 'ready' },
+        plan: planModel(shown),
+        raw: shown.raw,
+        ...(filled.length === 0 ? {} : { parameters: filled.map(parameterRow) }),
+        can: [
+          ...(production || given?.plan !== undefined ? [] : (['analyze'] as const)),
+          ...(filled.length === 0 ? [] : (['giveValues'] as const)),
+          ...can,
+        ],
+        ...(production ? { notAnalyzed: 'On production a statement is explained, never run.' } : {}),
+      };
+    } catch (error) {
+      if (isAbort(error) || !isOpsError(error)) throw error;
+      const kind = error.reason === 'noPrivilege' ? 'noPrivilege' : error.reason === 'noSample' ? 'empty' : 'error';
+      const wanted = isOpsError(error, 'noSample') ? await placeholderRows(client, statement?.text ?? given?.sql ?? '', schema, signal) : [];
+      return {
+        ...common,
+        ...more,
+        statement: {
+          text: oneLine(given?.sql ?? statement?.text ?? ''),
+          ...(schema === undefined ? {} : { schema }),
+          provenance: given === undefined ? 'As the source keeps it, values replaced by ?.' : `From ${given.from}.`,
+        },
+        state: { kind, message: messageOf(error) },
+        raw: { columns: [], rows: [] },
+        ...(wanted.length === 0 ? {} : { parameters: wanted }),
+        can: [...(wanted.length === 0 ? [] : (['giveValues'] as const)), ...can],
+      };
+    }
+  });
+}
+
+/** What is known besides the plan: code, tables, trend, calls, suggestions. Each part fails by itself. */
+async function around(
+  workspace: Workspace,
+  app: App,
+  asked: Asked & { readonly known: KnownQueries; readonly statement?: StatementDigest },
+  signal: AbortSignal,
+): Promise<Partial<ExplainContent>> {
+  const { client, used, known, statement } = asked;
+  const { database } = used.profile;
+  if (statement === undefined || database === undefined) return {};
+  const catalog = await catalogOf(known, client, database, signal);
+  const code = await placesOf(workspace, app, statement, catalog, signal);
+  return {
+    code,
+    suggestions: suggestionsOf(known, statement.digest),
+    trend: await trendModel(workspace, app, statement.digest, signal),
+    tables: tableModels(statement, catalog, known),
+    examples: await examplesOf(workspace, app, client, used, statement, signal),
+  };
+}
+
+function parameterRow({ column, literal, text }: FilledPlaceholder): NonNullable<ExplainContent['parameters']>[number] {
+  return { ...(column === undefined ? {} : { column }), value: literal ?? '', provenance: text };
+}
+
+/** The placeholders of a statement that could not be filled, with what is known of each. */
+async function placeholderRows(
+  client: SqlClient,
+  text: string,
+  schema: string | undefined,
+  signal: AbortSignal,
+): Promise<NonNullable<ExplainContent['parameters']>> {
+  try {
+    const { placeholders } = await fillPlaceholders(client, text, schema === undefined ? {} : { schema }, signal);
+    return placeholders.map(parameterRow);
+  } catch (error) {
+    if (isOpsError(error, 'unreadable')) return [];
+    throw error;
+  }
+}
+
+/**
+ * The plan of what a connection runs now, kept as a statement of its own.
+ *
+ * @returns its id, for a page
+ */
+export async function explainRunning(
+  workspace: Workspace,
+  app: App,
+  connectionId: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const known = await workspace.queries.of(app, signal);
+  const plan = await app.withSql(signal, (client) => explainConnection(client, connectionId, { signal }));
+  const id = `connection-${connectionId}-${Date.now().toString(36)}`;
+  known.given.set(id, { sql: plan.sql, from: `connection ${connectionId}`, plan });
+  return id;
+}
+
+function parseKey(key: string): readonly [string | undefined, string | undefined] {
+  try {
+    const value: unknown = JSON.parse(key);
+    return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string'
+      ? [value[0], value[1]]
+      : [undefined, undefined];
+  } catch (error) {
+    // The key of a panel restored from an older version: it stands for nothing now.
+    if (error instanceof SyntaxError) return [undefined, undefined];
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { conditions } from './shop';
+
+test.each([
+  ['id = 5', ['users.id = 5']],
+  ['5 = id', ['users.id = 5']],
+  ['ID = ?', ['users.id = ?']],
+  ["`users` . `email` = 'a' AND NAME = ?", ["users.email = 'a'", 'users.name = ?']],
+  ['id <=> 5 AND score <=> NULL', ['users.id = 5', 'users.score is null']],
+  ['id = NULL', ['users.id = NULL']],
+  ['5 < id', ['5 < users.id']],
+  ['id > 5 AND score = 1 AND id <= 9', ['5 < users.id <= 9', 'users.score = 1']],
+  ['id > 5 AND id > 6', ['5 < users.id', '6 < users.id']],
+  ['id BETWEEN 1 AND 5', ['1 <= users.id <= 5']],
+  ['5 BETWEEN id AND score', ['users.id <= 5', '5 <= users.score']],
+  ['id NOT BETWEEN 1 AND 5', ['or [users.id < 1 | 5 < users.id]']],
+  ['id IN (1, 2)', ['users.id in (1, 2)']],
+  ['id IN (1)', ['users.id = 1']],
+  ['id IN (...)', ['users.id in (...)']],
+  ['id IN (?)', ['users.id = ?']],
+  ['id NOT IN (1, 2) AND id != 3', ['users.id != 1, 2', 'users.id != 3']],
+  ['7 IN (id, score)', ['or [users.id = 7 | users.score = 7]']],
+  ['id IN (score, 1)', ['other id IN (score, ?) of users.id, users.score']],
+  ['(id, score) = (1, 2)', ['users.id = 1', 'users.score = 2']],
+  ['(id, score) IN ((1, 2))', ['users.id = 1', 'users.score = 2']],
+  [
+    '(id, score) IN ((1, 2), (3, 4))',
+    ['users.id in (1, 3)', 'users.score in (2, 4)', 'remark which values of a list of rows belong together'],
+  ],
+  [
+    '( `id` , `score` ) IN ( (...) /* , ... */ )',
+    ['users.id in (...)', 'users.score in (...)', 'remark which values of a list of rows belong together'],
+  ],
+  ['(id, score) > (1, 2)', ['other (id, score) > (?, ?) of users.id, users.score']],
+  ['id = 1 OR id = 2 OR id IN (3, 4)', ['users.id in (1, 2, 3, 4)']],
+  ['id = 1 OR score = 2 AND active = 1', ['or [users.id = 1 | users.score = 2 & users.active = 1]']],
+  ['id = 1 OR 1 = 1', []],
+  ['id = 1 XOR score = 2', ['other id = ? XOR score = ? of users.id, users.score']],
+  ['NOT (id = 1 OR score > 2)', ['users.id != 1', 'users.score <= 2']],
+  ['NOT (id = 1 AND score > 2)', ['or [users.id != 1 | users.score <= 2]']],
+  ['NOT NOT id = 1', ['users.id = 1']],
+  ['NOT id IS NULL AND NOT (id IN (1, 2))', ['users.id is not null', 'users.id != 1, 2']],
+  ['active', ['users.active != 0']],
+  ['NOT active AND !score', ['users.active = 0', 'users.score = 0']],
+  ['active IS TRUE AND score IS FALSE AND id IS UNKNOWN', ['users.active != 0', 'users.score = 0', 'users.id is null']],
+  ['active = TRUE AND active != false', ['users.active = 1', 'users.active != 0']],
+  ["name LIKE 'ab%c'", ["users.name like 'ab%c' prefix 'ab'"]],
+  ["name LIKE '%x'", ["users.name like '%x' prefix ''"]],
+  ["name LIKE 'x'", ["users.name like 'x' prefix 'x'"]],
+  [String.raw`name LIKE 'a\_b\%c_d'`, [String.raw`users.name like 'a\_b\%c_d' prefix 'a_b%c'`]],
+  ["name LIKE 'a|%b%' ESCAPE '|'", ["users.name like 'a|%b%' prefix 'a%b'"]],
+  ['name LIKE ?', ['users.name like ? prefix ?']],
+  ["name LIKE CONCAT('a', '%')", ["users.name like {CONCAT('a', '%')} prefix ?"]],
+  ["name NOT LIKE 'a%'", ['other name NOT LIKE ? of users.name']],
+  ["name REGEXP '^a'", ['other name REGEXP ? of users.name']],
+  ['MATCH (name, bio) AGAINST (?)', ['fulltext users.name, users.bio']],
+  ["MATCH (bio) AGAINST ('x' IN BOOLEAN MODE) > 0", ['fulltext users.bio']],
+  [
+    "DATE(created_at) = '2026-01-01'",
+    ['expression DATE(created_at) equal of users.created_at -> created_at >= ? AND created_at < ? + INTERVAL 1 DAY'],
+  ],
+  ['date(`users`.`created_at`) >= ?', ['expression date(created_at) range of users.created_at -> created_at >= ?']],
+  [
+    "CAST(created_at AS DATE) BETWEEN '2026-01-01' AND '2026-02-01'",
+    [
+      'expression CAST(created_at AS DATE) range of users.created_at -> created_at >= ? AND created_at < ? + INTERVAL 1 DAY',
+    ],
+  ],
+  ["DATE(created_at) = '2026-01-01 10:00:00'", ['expression DATE(created_at) equal of users.created_at']],
+  [
+    'YEAR(created_at) = 2026',
+    [
+      'expression YEAR(created_at) equal of users.created_at -> created_at >= MAKEDATE(?, 1) AND created_at < MAKEDATE(? + 1, 1)',
+    ],
+  ],
+  ['MONTH(created_at) = 5', ['expression MONTH(created_at) equal of users.created_at']],
+  ['DATE(name) = ?', ['expression DATE(name) equal of users.name']],
+  ['LOWER(email) IN (?, ?)', ['expression LOWER(email) in of users.email']],
+  ["LOWER(email) LIKE 'a%'", ['expression LOWER(email) like of users.email']],
+  ["settings->>'$.a' = 'x'", ["expression settings ->> '$.a' equal of users.settings"]],
+  ["JSON_CONTAINS(settings, '1', '$.x')", ["expression JSON_CONTAINS(settings, '1', '$.x') other of users.settings"]],
+  ["17 MEMBER OF (settings->'$.a')", ["expression 17 MEMBER OF(settings -> '$.a') other of users.settings"]],
+  ['BINARY name = ?', ['expression BINARY name equal of users.name']],
+  ['name COLLATE utf8mb4_bin = ?', ['expression name COLLATE utf8mb4_bin equal of users.name']],
+  ['score + id > 5', ['expression score + id range of users.score, users.id']],
+  ['score > id', ['other score > id of users.score, users.id']],
+  ['created_at > NOW() - INTERVAL 7 DAY', ['{NOW() - INTERVAL 7 DAY} < users.created_at']],
+  ['total > 5', ['other total > ?', 'remark the column total is not known']],
+  ['orders.total > 5', ['other total > ?', 'remark the column orders.total is not known']],
+  [
+    'name = 5',
+    ['other name = ? of users.name', 'remark the text column name is compared with a number: no index serves that'],
+  ],
+  ["id = '5'", ["users.id = '5'"]],
+  ['0 = 1', ['other ? = ?']],
+  ['1 = 1 AND TRUE', []],
+  ['RAND() < 0.5', ['other RAND() < ?']],
+  ['id = @a', ['users.id = {@a}']],
+  ['id = -5 AND score = - ?', ['users.id = -5', 'users.score = ?']],
+  ["created_at = TIMESTAMP '2026-01-01 00:00:00'", ["users.created_at = '2026-01-01 00:00:00'"]],
+  [
+    'CASE WHEN id = 1 THEN score END = 2',
+    ['expression CASE WHEN id = 1 THEN score END equal of users.id, users.score'],
+  ],
+])('%s', (where, expected) => {
+  expect(conditions(where)).toEqual(expected);
+});
+
+test('LIKE under NO_BACKSLASH_ESCAPES has no escapes', () => {
+  expect(conditions(String.raw`name LIKE 'a\_b%'`, { noBackslashEscapes: true })).toEqual([
+    String.raw`users.name like 'a\_b%' prefix 'a\'`,
+  ]);
+});
