@@ -14,6 +14,7 @@ import * as queries from '../../src/services/queryServices';
 import type { App } from '../../src/services/app';
 import { envText, memoryHost, refusing, rows, temporary, type MemoryHost } from './host';
 import { isThere } from './servers';
+import { statementActions } from './statementActions';
 import { administrator, makeUser } from './sqlSessions';
 import { ofSuite } from './support';
 

@@ -51,10 +51,10 @@ function adviseSelect(workload, selects, select) {
   /** FindGroupByCols, FindOrderByCols */
   const group = select.computedGroup ? [] : uses(select, 'group');
   const order = select.mixedOrder ? [] : uses(select, 'order');
-  // FindAllCols(where) goes into subqueries, FindWhereEQ does not: with a correlated one something is always left out.
+  // FindAllCols(where) takes HAVING for WHERE and goes into subqueries, which FindWhereEQ does not.
   const around = select.outermost ? selects : [select];
   const left = around
-    .flatMap((one) => uses(one, 'where'))
+    .flatMap((one) => [...uses(one, 'where'), ...uses(one, 'having')])
     .filter((one) => ![...equal, ...unequal].some((used) => used.table === one.table && used.column === one.column));
   if (select.conjuncts.some(({ clause }) => clause === 'where')) {
     for (const one of equal) add(list, one);
@@ -81,12 +81,13 @@ function adviseSelect(workload, selects, select) {
 /** @param {import('./statement.mjs').Select} select @param {import('./statement.mjs').Clause} clause */
 const uses = (select, clause) => select.uses.filter((use) => use.clause === clause).map(({ column }) => column);
 
-/** idxColsTypeCheck: TEXT and JSON cannot be indexed, long strings by a prefix. @param {import('./workload.mjs').Workload} workload @param {string} table @param {string[]} columns */
+/** idxColsTypeCheck: JSON cannot be indexed, long strings and TEXT by a prefix. @param {import('./workload.mjs').Workload} workload @param {string} table @param {string[]} columns */
 function typed({ tables }, table, columns) {
   const types = tables.find(({ name }) => name === table)?.columns ?? {};
   return columns.flatMap((column) => {
     const type = types[column]?.type ?? '';
-    if (/^(?:text|json|mediumtext|longtext)/.test(type)) return [];
+    if (type.startsWith('json')) return [];
+    if (/^(?:medium|long)?text/.test(type)) return [`${column}(${mostCharacters})`];
     const length = Number(/^varchar\((\d+)\)/.exec(type)?.[1] ?? 0);
     return length > mostCharacters ? [`${column}(${mostCharacters})`] : [column];
   });

@@ -90,8 +90,14 @@ export function selectsOf(text, schema) {
     let clause = 'select';
     let depth = 0;
     let between = false;
-    /** @type {string | undefined} */
-    let direction;
+    let direction = 'asc';
+    /** @type {Set<string>} */
+    const directions = new Set();
+    const endTerm = () => {
+      if (clause === 'order') directions.add(direction);
+      direction = 'asc';
+      select.mixedOrder = directions.size > 1;
+    };
     /** @type {{ clause: Clause, from: number, to: number, inner: [number, number][] } | undefined} */
     let open;
     const shut = (/** @type {number} */ at) => {
@@ -123,6 +129,7 @@ export function selectsOf(text, schema) {
         return;
       } else if (depth === 0 && clauses[word] !== undefined) {
         shut(at);
+        endTerm();
         clause = clauses[word] ?? clause;
         if (word === 'where') open = { clause, from: at + 1, to, inner: [] };
       } else if (depth === 0 && (word === 'group' || word === 'order')) {
@@ -147,10 +154,9 @@ export function selectsOf(text, schema) {
           open = { clause: current, from: at + 1, to, inner: [] };
         }
       } else if (depth === 0 && word === 'between') between = true;
-      else if (clause === 'order' && (word === 'asc' || word === 'desc')) {
-        if (direction !== undefined && direction !== word) select.mixedOrder = true;
-        direction = word;
-      } else if (token === '*' && clause === 'select' && depth === 0) {
+      else if (clause === 'order' && depth === 0 && word === 'desc') direction = 'desc';
+      else if (clause === 'order' && depth === 0 && token === ',') endTerm();
+      else if (token === '*' && clause === 'select' && depth === 0) {
         if (exists) continue; // Nobody looks at it.
         const before = all[at - 1] === '.' ? bare(all[at - 2] ?? '') : '';
         select.allColumnsOf.add(before);
@@ -172,6 +178,7 @@ export function selectsOf(text, schema) {
         } else frame.references.push({ clause, on: frame.ons, parts: [bare(token)], at });
       }
     }
+    endTerm();
     shut(to);
   };
   const start = all.findIndex((token) => token.toLowerCase() === 'select');
@@ -235,9 +242,9 @@ function kindOf(text, columns, subquery) {
   if (wrapped >= 0) return 'function';
   if (columns.length > 1) return text.includes('=') ? 'join' : 'other';
   if (text.includes('not') && (text.includes('in') || text.includes('exists'))) return 'other';
+  if (text.includes('like') && text.some((token) => token.startsWith("'%"))) return 'other';
   if (text.some((token) => token === '<>' || token === '!=') || (text.includes('not') && !text.includes('is')))
     return 'unequal';
-  if (text.includes('like') && text.some((token) => token.startsWith("'%"))) return 'other';
   if (text.includes('is')) return text.includes('not') ? 'range' : 'equal';
   if (text.includes('in'))
     return text.filter((token) => token === ',').length > 0 || text.includes('?') ? 'range' : 'equal';

@@ -22,8 +22,8 @@ import { fresh, isLoopback } from './facts';
 
 /** Seconds back from now that recordings of packages and logs are read for. */
 const recentSeconds = 24 * 3600;
-/** Between two looks at what runs, and for how long, where nothing else is there. Milliseconds. */
-const sampling = { intervalMs: 200, forMs: 4_000 };
+/** Between two looks at what runs, and for how long, where a person chose that. Milliseconds. */
+const sampling = { intervalMs: 100, forMs: 3_000 };
 
 /** Statements by load, from the source in use. */
 export interface StatementList {
@@ -74,8 +74,11 @@ export async function readStatementList(
 ): Promise<StatementList> {
   const states = await readSources(workspace, app, client, used, signal);
   const wanted = workspace.host.settings(app.root).queries.source;
-  const state = wanted === 'auto' ? chooseSource(states) : states.find(({ id }) => id === wanted);
-  if (state === undefined || !state.usable) throw noSource(state, states);
+  // Samples are for those who ask for them: they take seconds, and say little of what is fast and frequent.
+  const automatic = chooseSource(states.filter(({ id }) => id !== 'processlist'));
+  // Where nothing can be used, why statistics cannot be read is what has to be said.
+  const state = wanted === 'auto' ? (automatic ?? states[0]) : states.find(({ id }) => id === wanted);
+  if (state === undefined || (!state.usable && state.id !== 'performance_schema')) throw noSource(state);
   const read = await readFrom(state.id, { workspace, app, client, used, limit, signal });
   return { ...read, title: titles[state.id], states, chosen: wanted !== 'auto' };
 }
@@ -230,10 +233,9 @@ function timeZoneOf({ project }: SqlSession): { readonly timeZone?: string } {
   }
 }
 
-function noSource(state: SourceState | undefined, states: readonly SourceState[]): OpsError {
-  const told = state ?? states[0];
-  return new OpsError('noSource', told?.why ?? 'Nothing on this server says which statements are slow.', {
+function noSource(state: SourceState | undefined): OpsError {
+  return new OpsError('noSource', state?.why ?? 'Nothing on this server says which statements are slow.', {
     safe: 'Nothing was changed.',
-    next: [told?.next, ...(told?.sql ?? []), ...(told?.config ?? [])].filter((each) => each !== undefined).join(' '),
+    next: [state?.next, ...(state?.sql ?? []), ...(state?.config ?? [])].filter((each) => each !== undefined).join(' '),
   });
 }

@@ -27,7 +27,7 @@ export const usualOptions: Omit<AdviceOptions, 'server'> = {
   minRows: 10_000,
   minCalls: 10,
   maxIndexes: 60,
-  minStatementShare: 0.2,
+  minStatementShare: 0.3,
   minShare: 0.001,
   bytePrice: 0.02,
   maxStatements: 400,

@@ -110,6 +110,8 @@ export function expressionPredicate(
 ): Predicate | undefined {
   const [first, ...others] = reading.own;
   const simple = reading.subqueries.length === 0 && reading.outer.length === 0 && !reading.uncertain;
+  // Rows are no function: no index is made of them.
+  if (expression.kind === 'row') return undefined;
   if (first === undefined || column !== undefined || !simple || others.some(({ use }) => use !== first.use))
     return undefined;
   const rewrite = plainRange(draft, expression, first, comparison, values);

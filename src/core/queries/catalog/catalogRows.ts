@@ -1,5 +1,10 @@
+import { isAbort } from '../../base/errors';
 import { atLeastVersion } from '../../connections/serverVersion';
 import type { SqlClient, SqlServer, SqlValue } from '../../connections/sql';
+import { serverErrorNumber } from '../serverErrors';
+
+/** ER_UNKNOWN_SYSTEM_VARIABLE */
+const unknownVariable = 1193;
 
 /** What INFORMATION_SCHEMA answers about one schema, row by row. Names of columns are ours, so that both flavours agree. */
 export interface CatalogRows {
@@ -73,9 +78,7 @@ const keyColumns = `TABLE_SCHEMA AS schemaName, TABLE_NAME AS tableName, CONSTRA
  */
 export async function readCatalogRows(client: SqlClient, schema: string, signal: AbortSignal): Promise<CatalogRows> {
   const { server } = client;
-  // Otherwise sizes and cardinalities are up to a day old, and those of a table that was just filled are 0.
-  if (server.flavour === 'mysql' && server.major >= 8)
-    await client.query('SET SESSION information_schema_stats_expiry = 0', [], { signal });
+  await askForFreshStatistics(client, signal);
   const ask = <Row extends object>(sql: string): Promise<readonly Row[]> =>
     client.query<Row>(sql, [schema], { signal });
   const tables = await ask<TableRow>(
@@ -100,6 +103,17 @@ FROM INFORMATION_SCHEMA.STATISTICS WHERE TABLE_SCHEMA = ?`,
 FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = ? AND REFERENCED_TABLE_NAME IS NOT NULL`,
   );
   return { tables, columns, indexParts, keys };
+}
+
+/** Otherwise sizes and cardinalities of MySQL 8 are up to a day old, and those of a table that was just filled are 0. */
+async function askForFreshStatistics(client: SqlClient, signal: AbortSignal): Promise<void> {
+  if (client.server.flavour !== 'mysql' || client.server.major < 8) return;
+  try {
+    await client.query('SET SESSION information_schema_stats_expiry = 0', [], { signal });
+  } catch (error) {
+    // Servers that only speak MySQL's protocol may not know it: their estimates are as old as they are.
+    if (isAbort(error) || serverErrorNumber(error) !== unknownVariable) throw error;
+  }
 }
 
 /** Tables of other schemas that MariaDB and MySQL 5.7 may open to look for foreign keys that lead here. */

@@ -3,6 +3,7 @@ import type { IndexDefinition } from '../advisor/advice';
 import type { WorkloadStatement } from '../advisor/workload';
 import type { IndexColumn } from '../catalog/table';
 import { explainStatement } from '../explain/explain';
+import { serverErrorNumber } from '../serverErrors';
 import type { Plan } from '../explain/plan';
 import type { KeptRows } from './keep';
 import { average, readied, type Measurable, type Observation } from './measurable';
@@ -142,7 +143,7 @@ export async function createProver(
       } catch (error) {
         // The server will not run it here: a view, a table without a right. The others go on.
         if (within.aborted || !(error instanceof Error) || !isAnswer(error)) throw error;
-        if (!failed.has(each.statement.id)) unmeasured.push({ statement: each.statement.id, reason: error.message });
+        if (!failed.has(each.statement.id)) unmeasured.push({ statement: each.statement.id, reason: reasonOf(error) });
         failed.add(each.statement.id);
         return undefined;
       }
@@ -245,7 +246,7 @@ export async function createProver(
         server: proofs[0]?.after.plan.server ?? session.server.version,
         fraction: table?.fraction ?? 1,
         tookMs: Math.round(performance.now() - from),
-        remarks: [...scratch.remarks, ...missing(some, unmeasured)],
+        remarks: [...scratch.remarks, ...missing(proofs.length, of, unmeasured)],
       };
     },
   };
@@ -269,8 +270,22 @@ function isAnswer(error: Error): boolean {
   return 'reason' in error && typeof error.reason === 'string' && answers.has(error.reason);
 }
 
-function missing(some: readonly Measurable[], unmeasured: readonly Unmeasured[]): readonly string[] {
-  const count = unmeasured.length;
-  if (count === 0) return [];
-  return [`${count} of ${some.length + count} statements could not be run on the copy.`];
+/** The server's text may hold values of the statement: its number says enough. */
+function reasonOf(error: Error): string {
+  const number = serverErrorNumber(error);
+  return number === noSuchTable
+    ? 'it reads a view, or a table that is not on the copy'
+    : `the server refused to run it on the copy${number === undefined ? '' : ` (${number})`}`;
+}
+
+/** ER_NO_SUCH_TABLE */
+const noSuchTable = 1146;
+
+function missing(
+  measured: number,
+  of: ReadonlySet<string> | undefined,
+  unmeasured: readonly Unmeasured[],
+): readonly string[] {
+  const { length } = unmeasured.filter(({ statement }) => of === undefined || of.has(statement));
+  return length === 0 ? [] : [`${length} of ${measured + length} statements could not be run on the copy.`];
 }

@@ -70,7 +70,8 @@ export class Cursor {
 
   /** Reads the words or symbols when all of them come next. */
   take(...keys: readonly string[]): boolean {
-    for (let ahead = 0; ahead < keys.length; ahead++) if (this.peek(ahead).key !== keys[ahead]) return false;
+    if (this.token.key !== keys[0]) return false;
+    for (let ahead = 1; ahead < keys.length; ahead++) if (this.peek(ahead).key !== keys[ahead]) return false;
     this.index += keys.length;
     return true;
   }

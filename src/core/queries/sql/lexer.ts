@@ -4,6 +4,15 @@ import type { Asides, Token, TokenKind } from './token';
 
 const symbols3 = new Set(['<=>', '->>']);
 const symbols2 = new Set(['<=', '>=', '<>', '!=', '&&', '||', '<<', '>>', '->', ':=']);
+/** What symbols of several characters begin with: < > ! & | - : */
+const longer = new Set([0x3c, 0x3e, 0x21, 0x26, 0x7c, 0x2d, 0x3a]);
+
+function symbolAt(sql: string, start: number, code: number): string {
+  if (!longer.has(code)) return sql.charAt(start);
+  const three = sql.slice(start, start + 3);
+  const two = three.slice(0, 2);
+  return symbols3.has(three) ? three : symbols2.has(two) ? two : three.charAt(0);
+}
 
 /**
  * Cuts a statement into tokens, one at a time, each character looked at a bounded number of times. Never throws.
@@ -108,9 +117,7 @@ export class Lexer {
       const end = wordEnd(sql, start + 1);
       return this.token('placeholder', '', sql.slice(start + 1, end), start, end);
     }
-    const three = sql.slice(start, start + 3);
-    const two = three.slice(0, 2);
-    const symbol = symbols3.has(three) ? three : symbols2.has(two) ? two : three.charAt(0);
+    const symbol = symbolAt(sql, start, code);
     return this.token('symbol', symbol, symbol, start, start + symbol.length);
   }
 

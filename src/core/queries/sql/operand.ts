@@ -157,25 +157,14 @@ function readWord(cursor: Cursor): Expression {
 /** "a", "t.a", "schema.t.a", and with a star at the end. A function of a schema too: "schema.f(1)". */
 export function readColumn(cursor: Cursor): Expression {
   const { start } = cursor.token;
-  const names = [cursor.name()];
-  while (names.length < 3 && cursor.is('.')) {
-    cursor.next();
-    if (cursor.take('*')) {
-      const [table = '', schema] = names.reverse();
-      return { kind: 'star', table, ...(schema === undefined ? {} : { schema }), start, end: cursor.behind };
-    }
-    names.push(cursor.name(true));
-  }
-  if (names.length === 2 && cursor.is('(')) return readCall(cursor, start);
-  const [name = '', table, schema] = names.reverse();
-  return {
-    kind: 'column',
-    name,
-    ...(table === undefined ? {} : { table }),
-    ...(schema === undefined ? {} : { schema }),
-    start,
-    end: cursor.behind,
-  };
+  const first = cursor.name();
+  if (!cursor.take('.')) return { kind: 'column', name: first, start, end: cursor.behind };
+  if (cursor.take('*')) return { kind: 'star', table: first, start, end: cursor.behind };
+  const second = cursor.name(true);
+  if (cursor.is('(')) return readCall(cursor, start);
+  if (!cursor.take('.')) return { kind: 'column', table: first, name: second, start, end: cursor.behind };
+  if (cursor.take('*')) return { kind: 'star', schema: first, table: second, start, end: cursor.behind };
+  return { kind: 'column', schema: first, table: second, name: cursor.name(true), start, end: cursor.behind };
 }
 
 function readParentheses(cursor: Cursor): Expression {

@@ -147,8 +147,7 @@ export function readLimit(cursor: Cursor): LimitClause | undefined {
   return limit;
 }
 
-const readCount = (cursor: Cursor): Expression =>
-  cursor.atMore() ? readItem(cursor) : cursor.readers.operand(cursor);
+const readCount = (cursor: Cursor): Expression => (cursor.atMore() ? readItem(cursor) : cursor.readers.operand(cursor));
 
 function readFetch(cursor: Cursor): LimitClause | undefined {
   const offset = cursor.take('OFFSET') ? cursor.readers.operand(cursor) : undefined;

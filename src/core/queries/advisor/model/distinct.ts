@@ -19,11 +19,15 @@ export function frequenciesOf(counts: Iterable<number>): Frequencies {
   return { rows, distinct, seen };
 }
 
+/** Squared coefficient of variation of how often values occur, from which on they count as skewed. */
+const skewed = 0.5;
+
 /**
  * Distinct values of a whole column from a Bernoulli sample of it: the first-order jackknife where values occur about
- * equally often, Shlosser's estimator where they do not (Haas, Naughton, Seshadri, Stokes, "Sampling-Based Estimation of
- * the Number of Distinct Values of an Attribute", VLDB 1995: Duj1, Shlosser, and the hybrid that asks the squared
- * coefficient of variation).
+ * equally often (Haas, Naughton, Seshadri, Stokes, "Sampling-Based Estimation of the Number of Distinct Values of an
+ * Attribute", VLDB 1995: Duj1, and the variation that tells), the guaranteed-error estimator where they do not (Charikar,
+ * Chaudhuri, Motwani, Narasayya, "Towards Estimation Error Guarantees for Distinct Values", PODS 2000). Shlosser's, which
+ * the first paper takes there, was two to three times too high on one row in twenty of values as applications have them.
  *
  * @param share of the rows that the sample holds, over 0 to 1
  * @returns at least the distinct values of the sample, at most one for each row
@@ -37,15 +41,7 @@ export function estimateDistinct({ rows, distinct, seen }: Frequencies, share: n
   let pairs = 0;
   for (const [times, values] of seen) pairs += times * (times - 1) * values;
   const variation = (jackknife / (rows * rows)) * pairs + jackknife / total - 1;
-  let estimate = jackknife;
-  if (variation > 1) {
-    let above = 0;
-    let below = 0;
-    for (const [times, values] of seen) {
-      above += (1 - share) ** times * values;
-      below += times * share * (1 - share) ** (times - 1) * values;
-    }
-    if (below > 0) estimate = Math.max(jackknife, distinct + (once * above) / below);
-  }
+  const guaranteed = Math.sqrt(1 / share) * once + distinct - once;
+  const estimate = variation > skewed ? Math.max(jackknife, guaranteed) : jackknife;
   return Math.min(Math.max(estimate, distinct), Math.max(total, distinct));
 }

@@ -25,7 +25,7 @@ const database = `<?php return ['default' => 'mysql', 'connections' => [
 async function applicationOf(files: Record<string, string>, connection: string): Promise<MigrationApplication> {
   const all = {
     artisan: '',
-    'composer.json': '{"require":{"laravel/framework":"^12.0"}}',
+    'composer.json': '{"require":{"laravel/framework":"^12.0"},"autoload":{"psr-4":{"App\\\\":"app/"}}}',
     'config/database.php': database,
     ...files,
   };
@@ -67,8 +67,8 @@ test('another connection is named; its indexes go without a prefix where nothing
 
 test('the folder is where the migrations are; drivers are told apart where the application does it', async () => {
   const application = await applicationOf(
-    { 'database/shop/2026_01_01_000000_a.php': anonymous("if (DB::getDriverName() === 'sqlite') { return; }") },
+    { 'app/Shop/migrations/2026_01_01_000000_a.php': anonymous("if (DB::getDriverName() === 'sqlite') { return; }") },
     'mysql',
   );
-  expect(application).toMatchObject({ folder: 'database/shop', otherDrivers: true });
+  expect(application).toMatchObject({ folder: 'app/Shop/migrations', otherDrivers: true });
 });
