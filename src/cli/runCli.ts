@@ -6,6 +6,8 @@ import { runBackups } from './backups/runBackups';
 import type { FailOn } from './check';
 import { exitCodes } from './exitCodes';
 import type { CliDeps, CliIo } from './io';
+import { isQueryVerb, readQueryArguments } from './queries/arguments';
+import { runQueries } from './queries/runQueries';
 import { type CheckCommand, type CheckFormat, runCheck } from './runCheck';
 import { readStatus } from './status';
 import { statusText } from './statusText';
@@ -31,6 +33,16 @@ export async function runCli(
       return exitCodes.usage;
     }
     if (command.verb !== 'help') return runBackups(command, io, deps, signal);
+    io.stdout(usage);
+    return exitCodes.ok;
+  }
+  if (isQueryVerb(first)) {
+    const command = readQueryArguments(first, rest);
+    if (typeof command === 'string') {
+      io.stderr(`${command}\n\n${shortUsage(first)}`);
+      return exitCodes.usage;
+    }
+    if (command.verb !== 'help') return runQueries(command, io, deps, signal);
     io.stdout(usage);
     return exitCodes.ok;
   }

@@ -1,6 +1,7 @@
 import type { BackupVerb } from './backups/arguments';
+import type { QueryVerb } from './queries/arguments';
 
-export type Verb = 'status' | 'check' | BackupVerb;
+export type Verb = 'status' | 'check' | BackupVerb | QueryVerb;
 
 /** How each verb is called, its own options alone. */
 const synopses: Readonly<Record<Verb, readonly string[]>> = {
@@ -16,6 +17,10 @@ const synopses: Readonly<Record<Verb, readonly string[]>> = {
   recover: ['recover PATH'],
   drill: ['drill PATH [--backup FILE|latest] [--entry NAME] [--password-env VAR]'],
   runbook: ['runbook PATH [--write]'],
+  slow: ['slow PATH [--limit N]'],
+  explain: ['explain PATH --sql STATEMENT|--digest DIGEST [--analyze]'],
+  advise: ['advise PATH [--workload FILE.sql] [--prove]'],
+  migration: ['migration PATH [--index TABLE(COLUMN,…)] [--workload FILE.sql] [--pretend] [--write]'],
 };
 
 /** How one verb is called, or each of them, and where the rest is said: for whoever mistyped. */
@@ -58,6 +63,12 @@ Backups of the one application under PATH:
             to storage/laravel-ops/drills.jsonl.
   runbook   Prints docs/runbooks/restore.md as it would be written now.
 
+Statements and indexes of the one application under PATH:
+  slow      Lists the statements that cost its database most, from the best source there is.
+  explain   Says how the server would run one statement: the plan, its warnings first. Nothing is executed.
+  advise    Says which indexes are missing, from what the server counted and a sample of rows.
+  migration Prints the migration of an index, or of every one that advise suggests.
+
 Options of every verb:
   --json              One JSON document (schemaVersion 1) on standard output in place of text.
   --env FILE          Environment file to read, seen from the application; ".env" when left out. Not for verify.
@@ -73,6 +84,17 @@ Options of status and check:
   --config FILE       Settings as VS Code writes them ("laravelOps.diagnostics.rules": {"BKP002": "off"}); when
                       left out, .vscode/settings.json of the application, else of PATH.
   --redact            Leaves hosts, users and IP addresses out of check's output.
+
+Options of statements and indexes:
+  --limit N           Statements that are listed; 10 when left out.
+  --sql STATEMENT     The statement to explain; ? are filled from real calls or typical values, and it is said which.
+  --digest DIGEST     A statement of "slow", by its digest.
+  --analyze           Runs the SELECT in a read-only transaction and counts; never on production.
+  --workload FILE     Statements to advise on, one behind the other with semicolons, in place of what the server counted.
+  --prove             Builds each suggested index on a scratch copy of a sample of rows, measures, and drops the copy.
+  --index INDEX       The index that is meant: orders(user_id,created_at)
+  --pretend           Prints what migrate --pretend would run; needs PHP.
+  --write             Writes the migration into its file.
 
 Options of backups:
   --backup FILE       The backup that is meant: a path, or s3://… as "backups" lists it; latest is the newest
@@ -99,6 +121,8 @@ Accepted risks are in .laravel-ops/decisions.json of each application, with an o
 
 Exit status of status: 0 done, 1 no application found or a failure, 2 wrong usage.
 Exit status of check: 0 nothing at or above the level, 1 findings, 2 wrong usage, 3 it could not check.
+Exit status of slow, explain, advise and migration: 0 done, 1 something could not be proven, 2 wrong usage,
+3 it could not be done.
 Exit status of the others: 0 whole, 1 something is not whole (a damaged backup, a failed drill, no usable
 backup), 2 wrong usage, 3 it could not be done. All: 130 stopped. Secrets are never printed.
 `;

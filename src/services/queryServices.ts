@@ -4,6 +4,15 @@ import { untilOf } from './queries/evidence';
 import { mute, type MutedKind } from './queries/muted';
 import type { Workspace } from './workspace';
 
+export {
+  adviceData,
+  askForIndex,
+  explainAsked,
+  findIndexesFor,
+  pretendMigration,
+  proofData,
+  slowList,
+} from './queries/asked';
 export { leftCaptures, startCapture, stopCapture } from './queries/capture';
 export { databaseView, forgetWhatWasRead, readSlowStatements } from './queries/databaseView';
 export { createEvidenceSource, evidenceKey, indexChoices, indexMigrationFile } from './queries/evidence';

@@ -16,6 +16,7 @@ import { refine } from './src/core/queries/advisor/refine';
 import { readSamples } from './src/core/queries/proof/samples';
 import { conventionalRelations, relationsOf } from './src/core/queries/proof/keep';
 import { proveAdvice } from './src/core/queries/proof/prove';
+import { whatIf } from './src/core/queries/proof/whatIf';
 import { indexKey as indexKeyOf } from './src/core/queries/proof/sqlText';
 
 const signal = new AbortController().signal;
@@ -27,7 +28,7 @@ function random(seed: number): () => number {
 
 export async function analyse({ port, database, statements, writes }) {
   const profile = {
-    id: 'bench', connection: 'mysql', driver: 'mysql', serves: 'both', address: { kind: 'tcp', host: '127.0.0.1', port },
+    id: '.env/mysql', connection: 'mysql', driver: 'mysql', serves: 'both', address: { kind: 'tcp', host: '127.0.0.1', port },
     database, user: 'root', password: { kind: 'none' }, charset: 'utf8mb4', prefix: '', origins: [],
   } as never;
   const client = await createSqlConnector().connect(profile, '', { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000, programName: 'laravel-ops-bench' });
@@ -59,10 +60,32 @@ export async function analyse({ port, database, statements, writes }) {
   }
 }
 
-/** The second phase: the advice checked and changed on a copy of a tenth of the rows. */
-export async function prove({ profile, catalog, read, model, advice }, { share, fewest }) {
+function opener(profile) {
   const { permit, release } = Permit.issue('bench', '/srv/shop', '.env');
   const open = (until) => createBulkConnector().connectBulk(permit, profile, undefined, { signal: until, connectTimeoutMs: 10_000, programName: 'laravel-ops-bench', setup: [] });
+  return { open, release };
+}
+
+/** What a scratch copy says of single indexes: by index and statement the cost, for those that are used. */
+export async function predict({ profile, catalog, read }, indexes) {
+  const { open, release } = opener(profile);
+  try {
+    const definitions = indexes.map(({ table, columns }) => ({ table, columns: columns.map((column) => ({ column })) }));
+    const found = await whatIf(open, catalog, read, definitions, { who: 'laravel-ops bench', random: random(13) }, signal);
+    const cost = (measured) => measured.cost ?? measured.rowsRead;
+    return {
+      none: Object.fromEntries([...found.none].map(([id, measured]) => [id, cost(measured)])),
+      with: found.with.map((of) => of === undefined ? undefined : Object.fromEntries([...of].map(([id, measured]) => [id, cost(measured)]))),
+      unmeasured: found.unmeasured,
+    };
+  } finally {
+    release();
+  }
+}
+
+/** The second phase: the advice checked and changed on a copy of a tenth of the rows. */
+export async function prove({ profile, catalog, read, model, advice }, { share, fewest }) {
+  const { open, release } = opener(profile);
   try {
     const from = performance.now();
     let measured = 0;
@@ -90,7 +113,7 @@ export async function prove({ profile, catalog, read, model, advice }, { share, 
 }
 `;
 
-/** @typedef {{ analyse: (given: object) => Promise<any>, prove: (analysed: any, options: { share: number, fewest: number }) => Promise<any> }} Product */
+/** @typedef {{ analyse: (given: object) => Promise<any>, prove: (analysed: any, options: { share: number, fewest: number }) => Promise<any>, predict: (analysed: any, indexes: import('./target.mjs').Index[]) => Promise<any> }} Product */
 
 /** @param {string} folder of the caller @returns {Promise<Product>} */
 export async function loadProduct(folder) {

@@ -6,6 +6,7 @@ import { peers } from './contestants.mjs';
 import { loadProduct, ours } from './ours.mjs';
 import { shop } from './shop.mjs';
 import { load, startTarget } from './target.mjs';
+import { whatIfAccuracy } from './whatIf.mjs';
 import { desk } from './desk.mjs';
 import { tpch } from './tpch.mjs';
 
@@ -26,6 +27,7 @@ export const generators = { shop, tpch, desk };
  * @property {number} candidates that brute force built
  * @property {import('./compare.mjs').Compared[]} compared
  * @property {import('./claims.mjs').Claims} claims of the product's best advice
+ * @property {import('./whatIf.mjs').Accuracy} [whatIf]
  * @property {string[]} notes
  */
 
@@ -51,6 +53,8 @@ export async function adviceQuality({ servers, workloads, folder, proof, say }) 
         say(`${name} ${workloadName}: loaded`);
         const found = await bruteForce(target, workload, say);
         const own = await ours(product, target, workload, (id) => found.queries[id]?.none.ms, { proof, say });
+        say(`${name} ${workloadName}: single indexes on a scratch copy`);
+        const whatIf = proof ? await whatIfAccuracy(product, target, workload, found) : undefined;
         const contestants = [...peers(workload, found), ...own.contestants];
         const { compared, names } = await compare(target, workload, contestants, { rounds, say });
         const best = own.contestants.find(({ name: of }) => of === 'ours, proven') ?? own.contestants[0];
@@ -65,6 +69,7 @@ export async function adviceQuality({ servers, workloads, folder, proof, say }) 
           candidates: found.candidates,
           compared,
           claims,
+          ...(whatIf === undefined ? {} : { whatIf }),
           notes: [...own.notes, ...losses],
         });
         await target.connection.query(`DROP DATABASE laravel_ops_bench_${workloadName}`);
@@ -102,7 +107,7 @@ function lossesOf(workload, found, compared, name) {
 }
 
 /** @param {Quality} quality */
-export function tableOf({ server, version, workload, scale: of, candidates, compared, claims, notes }) {
+export function tableOf({ server, version, workload, scale: of, candidates, compared, claims, whatIf, notes }) {
   const brute = compared.find(({ name }) => name === 'brute force');
   const soar = compared.find(({ name }) => name === 'soar');
   const ratio = (/** @type {number} */ value, /** @type {number | undefined} */ other) =>
@@ -137,5 +142,12 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
   );
   written.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
   const doubtful = `${claims.without.length} of ${claims.tried} suggestions without a gain of 10 %${claims.without.length === 0 ? '' : `: ${claims.without.map(({ index }) => index).join(', ')}`}`;
-  return `${workload} on ${server} ${version}, scale ${of}, ${candidates} candidates built\n${[...written, ...[doubtful, ...notes].map((line) => `- ${line}`)].join('\n')}`;
+  const predicted =
+    whatIf === undefined
+      ? []
+      : [
+          `single indexes on a scratch copy: ${(whatIf.agreement * 100).toFixed(1)} % of ${whatIf.judged} judged alike, regret ${whatIf.regret.toFixed(2)} over ${whatIf.improvable} statements, ${Math.round(whatIf.seconds)} s`,
+          ...whatIf.wrong,
+        ];
+  return `${workload} on ${server} ${version}, scale ${of}, ${candidates} candidates built\n${[...written, ...[doubtful, ...predicted, ...notes].map((line) => `- ${line}`)].join('\n')}`;
 }

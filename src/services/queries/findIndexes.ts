@@ -139,7 +139,8 @@ function sampleRequests({ statements }: Workload): readonly SampleRequest[] {
   return [...wanted].map(([table, columns]) => ({ table, columns: [...columns] }));
 }
 
-function summaryOf(found: number, workload: Workload | undefined): string {
+/** "3 indexes are suggested. 42 statements were looked at." */
+export function summaryOf(found: number, workload: Workload | undefined): string {
   const read = workload?.statements.length ?? 0;
   const unread = workload?.unread.length ?? 0;
   const about = `${formatCount(read)} statements were looked at${unread === 0 ? '' : `, ${formatCount(unread)} could not be read`}.`;

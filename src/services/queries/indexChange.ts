@@ -1,16 +1,14 @@
 import { OpsError } from '../../core/base/errors';
 import { joinPath } from '../../core/base/path';
-import { asString } from '../../core/laravel/value';
 import type { Suggestion } from '../../core/queries/advisor/advice';
 import type { Catalog, CatalogTable } from '../../core/queries/catalog/table';
 import type { IndexChange } from '../../core/queries/indexes/indexChange';
 import type { UnneededIndex } from '../../core/queries/indexes/unneeded';
 import { unneededId } from '../../core/queries/indexTree';
-import { indexMigration, type MigrationApplication } from '../../core/queries/migration/indexMigration';
+import { migrationApplication } from '../../core/queries/migration/application';
+import { indexMigration } from '../../core/queries/migration/indexMigration';
 import { newIndexName } from '../../core/queries/migration/indexName';
-import { defaultStyle, styleOf } from '../../core/queries/migration/migrationStyle';
 import { diskTextSource } from '../../node/files';
-import { migrationNames } from '../../node/migrationNames';
 import type { App, SqlSession } from '../app';
 import type { KnownQueries } from './queryState';
 
@@ -58,42 +56,16 @@ function namingOf({ profile, project }: SqlSession): { readonly prefix: string; 
   return { prefix: profile.prefix, prefixIndexes: prefixed.kind === 'known' && prefixed.value === true };
 }
 
-/** How this application writes migrations: from its newest one, its version and its connections. */
-export async function migrationApplication(
-  app: App,
-  used: SqlSession,
-  flavour: 'mysql' | 'mariadb',
-  signal: AbortSignal,
-): Promise<MigrationApplication> {
-  const { project, profile } = used;
-  const names = (await migrationNames(app.root, signal)) ?? [];
-  const folder = 'database/migrations';
-  const fallback = defaultStyle(project.version.major);
-  const newest = names.at(-1);
-  const text = newest === undefined ? undefined : await textOf(joinPath(app.root, `${folder}/${newest}.php`), signal);
-  const byDefault = asString(project.config.get('database.default'));
-  return {
-    ...namingOf(used),
-    flavour,
-    laravel: project.version.full ?? String(project.version.major ?? ''),
-    style: text === undefined ? fallback : styleOf(text, fallback),
-    ...(byDefault === undefined || byDefault === profile.connection ? {} : { connection: profile.connection }),
-    otherDrivers: await testsElsewhere(app, signal),
-    folder,
-    names,
-  };
-}
-
 /** The application's tests run its migrations on SQLite or PostgreSQL: then they must not fail there. */
 async function testsElsewhere(app: App, signal: AbortSignal): Promise<boolean> {
   for (const file of ['phpunit.xml', 'phpunit.xml.dist', '.env.testing']) {
-    const text = await textOf(joinPath(app.root, file), signal);
+    const text = await readText(joinPath(app.root, file), signal);
     if (text !== undefined && /^(?!.*<!--).*DB_CONNECTION["'\s=]+(?:value=["'])?(?:sqlite|pgsql)/m.test(text)) return true;
   }
   return false;
 }
 
-async function textOf(path: string, signal: AbortSignal): Promise<string | undefined> {
+async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
   const read = await diskTextSource().readText(path, signal);
   return read.kind === 'text' ? read.text : undefined;
 }
@@ -116,7 +88,9 @@ export async function migrationOf(
   change: IndexChange,
   signal: AbortSignal,
 ): Promise<NewMigrationFile> {
-  const application = await migrationApplication(app, used, flavour, signal);
+  const { code, textOf } = await app.ruleContext(signal);
+  const read = migrationApplication(code, textOf, used.profile.connection, flavour);
+  const application = { ...read, otherDrivers: read.otherDrivers || (await testsElsewhere(app, signal)) };
   const { file, text } = indexMigration([{ table, change }], application, new Date());
   return { file: joinPath(app.root, file), relative: file, text };
 }

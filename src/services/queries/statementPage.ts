@@ -185,8 +185,8 @@ interface Runnable {
   readonly filled: readonly FilledPlaceholder[];
 }
 
-/** @throws OpsError `noSample` when placeholders are left */
-async function runnable(
+/** A statement with values in the place of its placeholders. @throws OpsError `noSample` when some are left */
+export async function runnable(
   workspace: Workspace,
   app: App,
   asked: Asked & { readonly known: KnownQueries },
@@ -224,7 +224,8 @@ async function runnable(
   };
 }
 
-async function explain(
+/** The plan of a statement by its id: of a real call where one is known. @throws OpsError as the page says */
+export async function explainAny(
   workspace: Workspace,
   app: App,
   asked: Asked & { readonly known: KnownQueries; readonly statement?: StatementDigest },
@@ -271,7 +272,7 @@ async function loadStatement(
       ...(statement === undefined ? [] : [isMuted(mutedOf(workspace, app), 'statement', id) ? ('unmute' as const) : ('mute' as const)]),
     ];
     try {
-      const { plan, filled } = await explain(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
+      const { plan, filled } = await explainAny(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
       const shown = state.analyzed ?? plan;
       return {
         ...common,

@@ -15,7 +15,7 @@ export interface AdviceOptions {
   readonly minShare: number;
   /**
    * Microseconds an hour that a byte of index has to earn: it takes memory from other pages, disk, and time in backups.
-   * 0.02: an index of 100 MB has to save two seconds of reading an hour.
+   * 0.01: an index of 100 MB has to save one second of reading an hour.
    */
   readonly bytePrice: number;
   /** Statements beyond this many, by what they cost, ask for no index. */
@@ -29,7 +29,7 @@ export const usualOptions: Omit<AdviceOptions, 'server'> = {
   maxIndexes: 60,
   minStatementShare: 0.3,
   minShare: 0.001,
-  bytePrice: 0.02,
+  bytePrice: 0.01,
   maxStatements: 400,
 };
 

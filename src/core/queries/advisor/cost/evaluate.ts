@@ -1,6 +1,6 @@
 import { cost } from '../model/constants';
 import { type DerivedRows, type Joined, joinOrders, type Setting } from './joinOrder';
-import { givesGroups, givesOrder } from './order';
+import { givesGroups, givesOrder, readsBackwards } from './order';
 import { indexPath, type Path, type UseWord } from './path';
 import type { Problem, Term, Use } from './problem';
 
@@ -102,8 +102,14 @@ function finish(problem: Problem, joined: Joined, dependents: readonly Cost[]): 
     scaled += joinedRows * one.cost;
     scaledReads += joinedRows * one.reads;
   }
-  const ordered =
+  let ordered =
     problem.order.length > 0 && use !== undefined && path !== undefined && givesOrder(problem.order, use, path);
+  if (ordered && use !== undefined && path !== undefined && readsBackwards(problem.order, use, path)) {
+    const backwards = (scaled + path.pushed) * Math.min(1, wanted / Math.max(all, 1e-9));
+    // Reading forwards, testing in the index and sorting may be less.
+    if (scaled + all * cost.sortedRow < backwards) ordered = false;
+    else scaled += path.pushed;
+  }
   let rows = all;
   let part = 1;
   let sorted = problem.order.length === 0 || ordered;

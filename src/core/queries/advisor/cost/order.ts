@@ -1,5 +1,5 @@
 import type { Path } from './path';
-import { around, type Problem, type Term, type Use } from './problem';
+import { around, type Term, type Use } from './problem';
 
 /** The term's column in this table, when it has one. */
 function ownColumn(term: Term, use: Use): string | undefined {
@@ -31,6 +31,12 @@ export function givesOrder(order: readonly Term[], use: Use, path: Path): boolea
   return true;
 }
 
+/** Whether `givesOrder` holds only when the index is read from its end. */
+export function readsBackwards(order: readonly Term[], use: Use, path: Path): boolean {
+  const term = order.find((one) => !isConstant(one, use));
+  return term !== undefined && path.rest[0] !== undefined && path.rest[0].descending !== term.descending;
+}
+
 /** Rows of a group come one after the other. */
 export function givesGroups(group: readonly Term[], use: Use, path: Path): boolean {
   const wanted = new Set<string>();
@@ -41,9 +47,4 @@ export function givesGroups(group: readonly Term[], use: Use, path: Path): boole
     wanted.add(column);
   }
   return path.rest.slice(0, wanted.size).every(({ column }) => wanted.has(column)) && path.rest.length >= wanted.size;
-}
-
-/** ORDER BY asks for nothing but the groups in their order, as reading them in order gives them. */
-export function orderFollowsGroups(problem: Problem, use: Use, path: Path): boolean {
-  return givesOrder(problem.order, use, path);
 }

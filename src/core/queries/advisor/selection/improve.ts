@@ -5,6 +5,8 @@ import { isLeftPrefix } from '../definition';
 import { fitsKey } from '../candidates/limits';
 import type { Objective } from './objective';
 
+/** An index without which no statement takes this much longer goes. Lower than what lets one in, or the two would take turns. */
+const noticedShare = 0.1;
 /** Sweeps over what was chosen. */
 const mostSweeps = 3;
 
@@ -97,7 +99,7 @@ export function prune(model: CostModel, goal: Objective, start: readonly IndexMo
     const lost = goal.reading(affected, without) - goal.reading(affected, chosen) - goal.price(index);
     const noticed = [...affected].some((statement) => {
       const before = model.cost(statement, without).cost;
-      return before - model.cost(statement, chosen).cost >= model.options.minStatementShare * before;
+      return before - model.cost(statement, chosen).cost >= noticedShare * before;
     });
     if (!noticed || lost < model.options.minShare * goal.reading(model.statements, chosen)) chosen = without;
   }

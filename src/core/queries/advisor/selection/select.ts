@@ -2,7 +2,7 @@ import type { Move } from '../candidates/candidates';
 import type { CostModel } from '../cost/costModel';
 import type { IndexModel } from '../cost/indexModel';
 import { isLeftPrefix } from '../definition';
-import { improve } from './improve';
+import { improve, prune } from './improve';
 import type { Objective } from './objective';
 
 /** A step from one set of indexes to a better one. */
@@ -79,13 +79,24 @@ export async function selectIndexes(
   breathe: () => Promise<void>,
 ): Promise<readonly IndexModel[]> {
   let chosen: readonly IndexModel[] = [];
+  let best = chosen;
+  const keepBetter = (found: readonly IndexModel[]) => {
+    if (totalOf(model, goal, found) < totalOf(model, goal, best)) best = found;
+  };
   for (let round = 0; round < mostRounds; round++) {
     const before = ids(chosen);
-    chosen = await extend(model, goal, moves, chosen, breathe);
+    chosen = prune(model, goal, await extend(model, goal, moves, chosen, breathe));
+    keepBetter(chosen);
     chosen = await improve(model, goal, moves, chosen, breathe);
+    keepBetter(chosen);
     if (ids(chosen) === before) break;
   }
-  return chosen;
+  return best;
+}
+
+/** Microseconds an hour of reading and of having the indexes. */
+function totalOf(model: CostModel, goal: Objective, indexes: readonly IndexModel[]): number {
+  return indexes.reduce((sum, index) => sum + goal.price(index), goal.reading(model.statements, indexes));
 }
 
 function ids(indexes: readonly IndexModel[]): string {

@@ -127,7 +127,7 @@ function predicateText(one: Predicate, column: (use: ColumnUse) => string): stri
       return `or [${one.branches.map((branch) => branch.map((part) => predicateText(part, column)).join(' & ')).join(' | ')}]`;
     case 'fulltext':
       return `fulltext ${one.columns.map(column).join(', ')}`;
-    case 'other':
+    default:
       return `other ${one.text}${one.columns.length > 0 ? ` of ${one.columns.map(column).join(', ')}` : ''}${one.subqueries ? ` with ${one.subqueries.map((id) => `#${id}`).join(', ')}` : ''}`;
   }
 }

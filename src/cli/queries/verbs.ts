@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { formatBytes, formatCount, formatDuration } from '../../core/base/format';
+import { messageOf, OpsError } from '../../core/base/errors';
+import { shortText } from '../../core/queries/statementText';
+import type { QueryVerb } from './arguments';
+import { planLines } from './planText';
+import type { QueryAnswer, QueryRun } from './runQueries';
+import { writeNew } from './writeNew';
+
+/** What each verb does. Each rejects with an OpsError for what kept it from working. */
+export const verbs: Readonly<Record<QueryVerb, (run: QueryRun) => Promise<QueryAnswer>>> = {
+  slow,
+  explain,
+  advise,
+  migration,
+};
+
+async function slow({ queries, workspace, app, command, signal }: QueryRun): Promise<QueryAnswer> {
+  const { snapshot, title } = await queries.slowList(workspace, app, command.limit, signal);
+  const { statements, digests, totalMs, uncaptured, remarks = [] } = snapshot;
+  const since = snapshot.since === undefined ? '' : `, since ${snapshot.since.toISOString()}`;
+  const rows = statements
+    .slice(0, command.limit)
+    .map(
+      ({ loadShare, calls, averageMs, p95Ms, rowsExaminedPerCall, text, digest }) =>
+        `${(loadShare * 100).toFixed(1).padStart(5)} %  ${formatCount(calls).padStart(9)} calls  ${(p95Ms === undefined ? `avg ${formatDuration(averageMs)}` : `p95 ${formatDuration(p95Ms)}`).padStart(12)}  ${(rowsExaminedPerCall === undefined ? '' : `${formatCount(rowsExaminedPerCall)} rows`).padStart(14)}  ${shortText(text, 120)}\n         ${digest}\n`,
+    );
+  const notes = [
+    ...remarks,
+    ...uncaptured.map(({ calls, reason }) => `${formatCount(calls)} calls have no text (${reason}).`),
+  ];
+  return {
+    text: `${title}${since}: ${formatCount(digests)} kinds of statements, ${formatDuration(totalMs)} in all.\n${rows.join('')}${notes.map((note) => `${note}\n`).join('')}`,
+    data: {
+      source: snapshot.source,
+      since: snapshot.since?.toISOString() ?? null,
+      readAt: snapshot.readAt.toISOString(),
+      digests,
+      totalCalls: snapshot.totalCalls,
+      totalMs,
+      remarks: notes,
+      statements: statements.slice(0, command.limit).map((statement) => ({
+        ...statement,
+        firstSeen: statement.firstSeen.toISOString(),
+        lastSeen: statement.lastSeen.toISOString(),
+      })),
+    },
+    whole: true,
+  };
+}
+
+async function explain({ queries, workspace, app, command, signal }: QueryRun): Promise<QueryAnswer> {
+  const asked =
+    command.digest === undefined ? { sql: command.sql ?? '' } : { digest: command.digest };
+  const { plan, provenance } = await queries.explainAsked(workspace, app, { ...asked, analyze: command.analyze }, signal);
+  return {
+    text: [
+      `${plan.server}. ${provenance}`,
+      ...plan.warnings.map((warning) => `! ${warning}`),
+      ...planLines(plan.nodes),
+      '',
+    ].join('\n'),
+    data: {
+      server: plan.server,
+      executed: plan.executed ?? false,
+      provenance,
+      warnings: plan.warnings,
+      nodes: plan.nodes,
+      raw: plan.raw,
+    },
+    whole: true,
+  };
+}
+
+async function advise(run: QueryRun): Promise<QueryAnswer> {
+  const { queries, workspace, app, command, signal, show } = run;
+  const advice = await adviceOf(run);
+  const proofs: Record<string, unknown> = {};
+  const failures: string[] = [];
+  const lines: string[] = [];
+  for (const each of advice.suggestions) {
+    let proof: string | undefined;
+    if (command.prove)
+      try {
+        proof = await queries.proveIndex(workspace, app, each.id, { show }, signal);
+        proofs[each.id] = await queries.proofData(workspace, app, each.id, signal);
+      } catch (error) {
+        if (!(error instanceof OpsError) || error.reason === 'cancelled' || error.reason === 'production') throw error;
+        failures.push(`${each.id}: ${messageOf(error)}`);
+      }
+    lines.push(
+      `${each.text}\n`,
+      ...each.reasons.map((reason) => `    ${reason}\n`),
+      `    about ${formatBytes(each.bytes)}, ${each.statements === 1 ? '1 statement' : `${each.statements} statements`}, saves about ${(each.saves * 100).toFixed(1)} % of reading (model)\n`,
+      ...(proof === undefined ? [] : [`    ${proof}\n`]),
+    );
+  }
+  return {
+    text: [
+      `${advice.summary}\n`,
+      ...lines,
+      ...failures.map((failure) => `! ${failure}\n`),
+      ...advice.remarks.map((remark) => `- ${remark}\n`),
+      ...advice.unread.map(({ text, reason }) => `? not read (${reason}): ${shortText(text, 120)}\n`),
+    ].join(''),
+    data: { ...advice, proofs, failures },
+    whole: failures.length === 0,
+  };
+}
+
+async function adviceOf({ queries, workspace, app, command, io, signal, show }: QueryRun) {
+  if (command.workload === undefined) await queries.findIndexes(workspace, app, { show }, signal);
+  else {
+    const file = io.resolve(command.workload);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      throw new OpsError('unreadable', `${file} cannot be read: ${messageOf(error)}`, { safe: 'Nothing was changed.' });
+    });
+    await queries.findIndexesFor(workspace, app, text, { show }, signal);
+  }
+  return queries.adviceData(workspace, app, signal);
+}
+
+async function migration(run: QueryRun): Promise<QueryAnswer> {
+  const { queries, workspace, app, command, signal } = run;
+  const id = command.index === undefined ? undefined : await queries.askForIndex(workspace, app, command.index, signal);
+  const ids = id === undefined ? (await adviceOf(run)).suggestions.map((each) => each.id) : [id];
+  if (ids.length === 0) return { text: 'No index would help enough.\n', data: { migrations: [] }, whole: true };
+  const made: { file: string; text: string; written: boolean; pretended?: readonly string[] }[] = [];
+  for (const each of ids) {
+    const found = await queries.indexMigrationFile(workspace, app, each, signal);
+    const pretended = command.pretend ? await queries.pretendMigration(app, found, signal) : undefined;
+    if (command.write) await writeNew(found.file, found.text);
+    made.push({
+      file: found.file,
+      text: found.text,
+      written: command.write,
+      ...(pretended === undefined ? {} : { pretended }),
+    });
+  }
+  const text = made
+    .map(({ file, text: php, written, pretended }) =>
+      [
+        written ? `Wrote ${file}.` : `// ${file}\n${php.trimEnd()}`,
+        ...(pretended ?? []).map((sql) => `-- ${sql}`),
+        '',
+      ].join('\n'),
+    )
+    .join('\n');
+  return { text, data: { migrations: made }, whole: true };
+}

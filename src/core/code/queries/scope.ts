@@ -1,0 +1,108 @@
+import type { TextRange } from '../../base/text';
+import type { ParsedFile } from '../collector';
+import type { Argument, Chain, ChainFact, ChainRoot, QueryFact, QueryPlace, Step } from './queryFact';
+import { isQueryMethod, sending } from './methodNames';
+
+/** What a variable holds. */
+interface Bound {
+  readonly chain: Chain;
+  /** Conditions and loops around the place where it was set. */
+  readonly depth: number;
+}
+
+/** One file while it is read. */
+export interface Reading {
+  readonly file: ParsedFile;
+  readonly facts: QueryFact[];
+  readonly placeOf: (range: TextRange) => QueryPlace;
+  /** Some class of the file has relations: `$this->orders` may be one. */
+  readonly relational: boolean;
+  /** What the class around is given by `addGlobalScope`. */
+  readonly globalScopes: Argument[];
+}
+
+/** One function body while it is read. */
+export interface Scope {
+  readonly reading: Reading;
+  /** The class around it, and what that extends. */
+  readonly className?: string;
+  readonly parent?: string;
+  readonly variables: Map<string, Bound>;
+  /** Conditions and loops around the statement. */
+  depth: number;
+  loops: number;
+  readonly returns: Chain[];
+}
+
+/** A chain whose first `from` steps stand elsewhere: where its variable was set. */
+export interface Open {
+  readonly chain: Chain;
+  readonly from: number;
+}
+
+/** Longest chain that is followed. */
+const longest = 80;
+
+export const begun = (root: ChainRoot): Open => ({ chain: { root, steps: [] }, from: 0 });
+
+export function continued({ chain, from }: Open, step: Step): Open | undefined {
+  return chain.steps.length >= longest ? undefined : { chain: { ...chain, steps: [...chain.steps, step] }, from };
+}
+
+/** A builder still: calls that add to it, and none that sends it. */
+export function isBuilding({ root, steps }: Chain): boolean {
+  if (steps.some(({ name, arguments: given }) => given !== undefined && sending.has(name.toLowerCase()))) return false;
+  return root.kind === 'builder' || (steps.at(-1)?.arguments !== undefined && steps.at(-1)?.name !== '*each');
+}
+
+/** A function inside, which sees the variables around it and sets its own. */
+export function inside(scope: Scope, loops = scope.loops): Scope {
+  return { ...scope, variables: new Map(scope.variables), returns: [], loops };
+}
+
+export function setVariable(scope: Scope, name: string, chain: Chain | undefined): void {
+  if (chain !== undefined) scope.variables.set(name, { chain, depth: scope.depth });
+  // In a condition, what it held before may stay.
+  else if ((scope.variables.get(name)?.depth ?? scope.depth) >= scope.depth) scope.variables.delete(name);
+}
+
+/** `$query->where(…)` adds to what `$query` holds; in a condition, perhaps. */
+export function extendVariable(scope: Scope, name: string, step: Step): void {
+  const before = scope.variables.get(name);
+  if (before === undefined || before.chain.steps.length >= longest) return;
+  const added = scope.depth > before.depth ? ({ ...step, optional: true } as const) : step;
+  scope.variables.set(name, { ...before, chain: { ...before.chain, steps: [...before.chain.steps, added] } });
+}
+
+/** Notes a chain where it is sent or handed on, if it may be a query. */
+export function emit(scope: Scope, { chain, from }: Open, range: TextRange): void {
+  const here = chain.steps.slice(from);
+  if (here.length === 0 || !isWorthwhile(scope, chain, here)) return;
+  const fact: ChainFact = {
+    fact: 'chain',
+    place: scope.reading.placeOf(range),
+    chain,
+    from,
+    inLoop: scope.loops > 0,
+  };
+  scope.reading.facts.push(fact);
+}
+
+function isWorthwhile({ reading }: Scope, { root, steps }: Chain, here: readonly Step[]): boolean {
+  if (root.kind === 'builder') return false;
+  const className = root.kind === 'user' ? undefined : root.kind === 'class' ? root.name : root.className;
+  if (className !== undefined && isForeign(className)) return false;
+  if (here.some(({ name, arguments: given }) => given !== undefined && isQueryMethod(name))) return true;
+  // Scopes and methods of the model come first: `Order::active()`.
+  if (root.kind === 'class') return false;
+  const reads = here.some(({ name, arguments: given }) => given === undefined && name !== '*each');
+  if (!reads) return false;
+  if (root.kind === 'instance' && root.name === 'this') return reading.relational;
+  return root.kind === 'user' || className !== undefined || steps.some(({ name }) => name === '*each');
+}
+
+/** Classes that are no models and no way to one. */
+function isForeign(name: string): boolean {
+  if (/^(?:Illuminate\\Support\\Facades\\DB|DB|Illuminate\\Notifications\\DatabaseNotification)$/.test(name)) return false;
+  return /^(?:Illuminate|Symfony|Carbon|GuzzleHttp|Psr|Monolog|PHPUnit|Ramsey)\\/.test(name);
+}
