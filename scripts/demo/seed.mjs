@@ -171,6 +171,8 @@ export async function seedDatabases(db, fixtures, log) {
     // What the preflight of a restore tells an administrator to allow: databases beside the live one, by its name.
     for (const beside of ['restore', 'before', 'drill'])
       await db.query(`GRANT ALL ON \`${database.replaceAll('_', '\\_')}\\_${beside}\\_%\`.* TO '${user}'@'%'`);
+    // What the proof of an index asks for: scratch copies, wherever they come from.
+    await db.query(`GRANT ALL ON \`laravel\\_ops\\_scratch\\_%\`.* TO '${user}'@'%'`);
   }
   await db.query(`USE \`${shopUser.database}\`; SET unique_checks = 0, rand_seed1 = 20261122, rand_seed2 = 4711`);
   await db.query(shopTables);

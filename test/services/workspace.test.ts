@@ -154,7 +154,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
   test('the Database view shows what the application ran, and its page has a plan', async () => {
     const { row, digest } = await statementRow();
     expect(row.abilities).toContain('canExplain');
-    const source = queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
+    const source = await queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
     const content = await source?.load(never);
     expect(content?.state.kind).toBe('ready');
     expect(content?.plan?.nodes[0]?.access).toBe('Full scan');
@@ -525,7 +525,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
       shown.push((await app.environments()).all.map(({ environment }) => environment));
     };
     const { digest } = await statementRow();
-    const source = queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
+    const source = await queries.createStatementSource(workspace, JSON.stringify([root, digest]), statementActions);
     shown.push(await source?.load(never));
     const { guard } = workspace;
     await guard.unlock(

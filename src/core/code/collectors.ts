@@ -7,6 +7,7 @@ import { logUseCollector } from './logging/logUse';
 import { migrations } from './migrations/migrations';
 import { encryptedAttributes } from './models/encryptedAttributes';
 import { proxyFacts } from './proxies/proxyFacts';
+import { queryFacts } from './queries/queryFacts';
 import { queueCollectors } from './queue/queueUse';
 import { controllerScripts, kernelScripts, routeScripts } from './routes/scripts';
 import { runnerCollector } from './schedule/artisanCalls';
@@ -27,5 +28,5 @@ export const sharedCollectors: readonly Collector<unknown>[] = [
   proxyFacts,
 ];
 
-/** Facts that the readiness report and restores ask for beside those of the rules. */
-export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations, encryptedAttributes];
+/** Facts that the readiness report, restores and the search for a statement's place ask for beside those of the rules. */
+export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations, encryptedAttributes, queryFacts];

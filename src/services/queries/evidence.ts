@@ -129,7 +129,7 @@ export class IndexEvidence implements Disposable {
 
   get title(): string {
     const name = this.snapshot().content?.index;
-    return name === undefined ? 'Index' : `Index: ${name}`;
+    return `Index: ${name ?? this.id.replace(/^drop:/, '')}`;
   }
 
   snapshot(): Loaded<EvidenceContent> {

@@ -50,7 +50,7 @@ interface PageState {
 }
 
 /** The page of one statement: `key` is the JSON of app root and id. Undefined when the app is not in the window. */
-export function createStatementSource(workspace: Workspace, key: string, actions: StatementActions) {
+export async function createStatementSource(workspace: Workspace, key: string, actions: StatementActions) {
   const [root, id] = parseKey(key);
   const app = workspace.apps.find((candidate) => candidate.root === root);
   if (root === undefined || app === undefined || id === undefined) return undefined;
@@ -66,9 +66,10 @@ export function createStatementSource(workspace: Workspace, key: string, actions
     return { dispose: () => heard.forEach((each) => each.dispose()) };
   };
   const state: PageState = {};
+  const known = await workspace.queries.of(app, new AbortController().signal);
   let parameters: ExplainContent['parameters'];
   return {
-    title: `Statement ${id.slice(0, 8)}`,
+    title: titleOf(known, id),
     onDidChange,
     load: async (signal: AbortSignal) => {
       const content = await loadStatement(workspace, workspace.appAt(root), id, state, signal);
@@ -82,6 +83,14 @@ export function createStatementSource(workspace: Workspace, key: string, actions
     act: async (action: StatementAction, signal: AbortSignal) =>
       act(workspace, workspace.appAt(root), id, { action, actions, state, parameters: parameters ?? [] }, signal),
   };
+}
+
+/** "Statement: SELECT * FROM orders WHERE…" where it is known, else the beginning of its id. */
+function titleOf({ snapshot, given }: KnownQueries, id: string): string {
+  const text = snapshot?.value.statements.find(({ digest }) => digest === id)?.text;
+  if (text !== undefined) return `Statement: ${shortText(text, 40)}`;
+  const from = given.get(id)?.from;
+  return from === undefined ? `Statement ${id.slice(0, 8)}` : `Statement: ${from}`;
 }
 
 interface Acting {
@@ -238,13 +247,13 @@ export async function explainAny(
   // A real call that the server kept says more than any value that we could find.
   if (statement !== undefined && !known.values.has(id) && client.server.performanceSchema) {
     try {
-      return { plan: await explainDigest(client, statement, { signal }), filled: [] };
+      return { plan: await explainDigest(client, statement, { signal, format: 'json' }), filled: [] };
     } catch (error) {
       if (!isOpsError(error, 'noSample') && !isOpsError(error, 'noPrivilege')) throw error;
     }
   }
   const { filled, ...request } = await runnable(workspace, app, asked, signal);
-  return { plan: await explainStatement(client, { ...request, signal }), filled };
+  return { plan: await explainStatement(client, { ...request, signal, format: 'json' }), filled };
 }
 
 async function loadStatement(

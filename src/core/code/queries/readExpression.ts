@@ -242,7 +242,12 @@ function readArguments(
   target: Open | undefined,
   method = '',
 ): readonly Argument[] {
-  return given.map(({ value, spread }) => (spread ? spreadArgument(scope, value) : readArgument(scope, value, target, method)));
+  // Which parameter a named one is, takes the method's own declaration.
+  const named = given.some(({ name }) => name !== undefined);
+  return given.map(({ value, spread }) => {
+    const argument = spread ? spreadArgument(scope, value) : readArgument(scope, value, target, method);
+    return named ? { kind: 'other' } : argument;
+  });
 }
 
 function spreadArgument(scope: Scope, value: Expression): Argument {

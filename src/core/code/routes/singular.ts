@@ -1,7 +1,8 @@
 // The English rules of doctrine/inflector 2 (MIT licence), which Laravel's Str::singular() uses: a resource's parameter is
 // the singular of its name.
 
-const unchanged = new Set(
+/** Words that are their own plural. */
+export const unchanged = new Set(
   `
   advice aircraft amoyese art audio baggage bison borghese bream breeches britches buffalo butter cantus carp
   cattle chassis clippers clothing coal cod coitus compensation congoese contretemps coreopsis corps cotton data
@@ -21,7 +22,7 @@ const unchanged = new Set(
 const unchangedPatterns = /^(?:\w+media|sea[- ]bass|social media|.*ss)$/i;
 
 /** plural:singular */
-const irregular = new Map(
+export const irregular = new Map(
   `
   atlases:atlas axes:axe beefs:beef blouses:blouse brothers:brother cafes:cafe chateaux:chateau niveaux:niveau
   children:child canvases:canvas cookies:cookie corpuses:corpus cows:cow criteria:criterion curricula:curriculum

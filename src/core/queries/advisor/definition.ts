@@ -7,11 +7,6 @@ function partId(part: IndexColumn): string {
   return `${what}${prefix}${part.descending ? ' desc' : ''}`;
 }
 
-/** Columns as people write them: "user_id, created_at desc, title(20)". */
-export function columnsText(columns: readonly IndexColumn[]): string {
-  return columns.map(partId).join(', ');
-}
-
 /** The same text for the same index: "orders(user_id,created_at desc,title(20))". */
 export function indexId({ table, columns }: IndexDefinition): string {
   return `${table}(${columns.map(partId).join(',')})`;

@@ -39,7 +39,7 @@ export interface RefineOptions {
   readonly statementShare: number;
 }
 
-export const usualRefine: Omit<RefineOptions, 'fraction'> = {
+const usualRefine: Omit<RefineOptions, 'fraction'> = {
   mostMeasured: 120,
   triesOfStatement: 4,
   leastShare: 0.005,

@@ -1,26 +1,33 @@
-import { formatDuration } from '../../base/format';
-import { attention, good, type HealthFact, unknown } from './fact';
+import { refusedFact } from './asked';
+import { attention, good, type HealthFact, secondsText, unknown } from './fact';
 import type { HealthReading } from './reading';
+import type { ReplicaState } from './replicas';
 
 const id = 'replication';
 const title = 'Replication';
+/** A page that reads what another request wrote ten seconds ago shows it, or somebody asks why not. Seconds. */
+const tooFarBehind = 10;
 
-/** How far this server is behind its source. */
+/** How far this server is behind its sources. */
 export function replication({ replicas }: HealthReading): HealthFact {
-  if (replicas === undefined)
-    return unknown(id, title, 'this login may not see it', {
-      details: ['It needs REPLICATION CLIENT (MySQL) or REPLICA MONITOR (MariaDB 10.5 and later).'],
-    });
-  if (replicas.length === 0) return good(id, title, 'this server follows no other');
-  const stopped = replicas.filter(({ running }) => !running);
-  const details = replicas.map(({ source, secondsBehind, running, error }) =>
-    running
-      ? `From ${source}: ${secondsBehind === undefined ? 'lag not known' : `${formatDuration(secondsBehind * 1000)} behind`}.`
-      : `From ${source}: stopped${error === undefined ? '' : `. ${error}`}`,
-  );
-  if (stopped.length > 0) return attention(id, title, 'stopped', { details });
-  const worst = Math.max(...replicas.map(({ secondsBehind }) => secondsBehind ?? -1));
-  if (worst < 0) return unknown(id, title, 'running, lag not known', { details });
-  const text = `${formatDuration(worst * 1000)} behind`;
-  return worst < 10 ? good(id, title, text, { details }) : attention(id, title, text, { details });
+  if ('refused' in replicas) return refusedFact(id, title, replicas.refused);
+  const all = replicas.known;
+  if (all.length === 0) return good(id, title, 'this server follows no other');
+  const details = all.map(stateText);
+  const stopped = all.filter(({ running }) => !running);
+  if (stopped.length > 0)
+    return attention(id, title, all.length === 1 ? 'stopped' : `${stopped.length} of ${all.length} stopped`, { details });
+  const known = all.flatMap(({ secondsBehind }) => (secondsBehind === undefined ? [] : [secondsBehind]));
+  const worst = known.length === 0 ? undefined : Math.max(...known);
+  if (worst !== undefined && worst >= tooFarBehind)
+    return attention(id, title, `${secondsText(worst)} behind`, { details });
+  if (worst === undefined || known.length < all.length) return unknown(id, title, 'running, lag not known', { details });
+  return good(id, title, worst === 0 ? 'up to date' : `${secondsText(worst)} behind`, { details });
+}
+
+function stateText({ source, channel, secondsBehind, delay, running, error }: ReplicaState): string {
+  const from = `From ${source}${channel === undefined ? '' : ` (${channel})`}`;
+  if (!running) return `${from}: stopped${error === undefined ? '' : `, error ${error}`}.`;
+  const lag = secondsBehind === undefined ? 'lag not known' : `${secondsText(secondsBehind)} behind`;
+  return `${from}: ${lag}${delay === undefined ? '' : `, beside the ${secondsText(delay)} that it is kept behind on purpose`}.`;
 }

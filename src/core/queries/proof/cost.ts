@@ -43,6 +43,7 @@ export function costOf(counted: Counters, accesses: readonly TableAccess[]): num
   return (
     counted.lookups * microseconds.lookup +
     counted.entries * (microseconds.entry + share * microseconds.row) +
+    counted.filtered * microseconds.entry +
     counted.scanned * microseconds.scanned +
     counted.placed * microseconds.row +
     counted.sorted * microseconds.sorted +

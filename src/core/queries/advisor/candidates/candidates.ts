@@ -59,7 +59,7 @@ function factory(model: CostModel) {
 }
 
 /** Tables that may get an index: sampled, large enough, of a kind that is understood. */
-export function advisable(model: CostModel, table: TableModel): boolean {
+function advisable(model: CostModel, table: TableModel): boolean {
   return table.sample !== undefined && table.rows >= model.options.minRows && /^innodb$/i.test(table.catalog.engine);
 }
 

@@ -39,7 +39,7 @@ const mostTried = 6;
 export type DerivedRows = (use: Use) => number;
 
 /** Ways to read a table after `placed`; the first table's include those that only give an order. */
-export function pathsOf(use: Use, placed: number, setting: Setting): readonly Path[] {
+function pathsOf(use: Use, placed: number, setting: Setting): readonly Path[] {
   const { table } = use;
   if (table === undefined) return [];
   const indexes = use.hinted ? setting.existingOf(table.name) : setting.indexesOf(table.name);

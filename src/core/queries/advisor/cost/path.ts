@@ -53,7 +53,7 @@ function joinShare(
   return 1 / Math.max(own, ...links.map(({ distinct }) => distinct));
 }
 
-export function filterShare(use: Use, filters: readonly Filter[]): number {
+function filterShare(use: Use, filters: readonly Filter[]): number {
   const { table } = use;
   if (table === undefined || filters.length === 0) return 1;
   const ids = filters.map(({ id }) => id).sort((a, b) => a - b);

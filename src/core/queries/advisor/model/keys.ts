@@ -23,7 +23,7 @@ const numeric = new Set([
   'boolean',
 ]);
 
-export function isNumeric(column: CatalogColumn): boolean {
+function isNumeric(column: CatalogColumn): boolean {
   return numeric.has(column.type);
 }
 

@@ -67,6 +67,7 @@ const counters = (some: Partial<Counters>): Counters => ({
   entries: 0,
   scanned: 0,
   placed: 0,
+  filtered: 0,
   sorted: 0,
   tmpRows: 0,
   tmpDiskTables: 0,
@@ -87,6 +88,13 @@ describe('costs', () => {
     const counted = counters({ lookups: 1, entries: 1_000 });
     expect(costOf(counted, [access({ covering: true })])).toBeLessThan(costOf(counted, [access({})]));
     expect(costOf(counters({ scanned: 1_000 }), [access({ keys: [] })])).toBeLessThan(costOf(counted, [access({})]));
+  });
+
+  test('entries that a pushed condition leaves out are read too', () => {
+    const few = counters({ lookups: 1, entries: 5 });
+    expect(costOf({ ...few, filtered: 10_000 }, [access({})])).toBeGreaterThan(
+      costOf({ ...few, entries: 50 }, [access({})]),
+    );
   });
 
   test('a plan that reaches kept rows by their column reads as much as on the whole table', () => {

@@ -32,7 +32,7 @@ test('columns that depend on each other are counted together', () => {
     tableRows: 400_000,
     fraction: 0.05,
     rows,
-    columns: new Map([
+    columns: new Map<string, (string | number)[]>([
       ['id', Array.from({ length: rows }, (_, row) => row)],
       ['country', Array.from({ length: rows }, (_, row) => `c${String(row % 40)}`)],
       ['city', Array.from({ length: rows }, (_, row) => `c${String(row % 40)}-${String(row % 200)}`)],
