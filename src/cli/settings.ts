@@ -32,7 +32,7 @@ const nothingSet: CliSettings = {
   writtenEnvironments: [],
   hostPatterns: [],
   backups: { folders: [], dumpBinaryPath: '' },
-  queries: { source: 'auto', logPath: '', minRows: 10_000, minCalls: 10 },
+  queries: { source: 'auto', logPath: '', minRows: 1_000, minCalls: 10 },
 };
 
 /**

@@ -55,7 +55,7 @@ export const defaults: Readonly<Record<SettingKey, unknown>> = {
   'laravelOps.backups.dumpBinaryPath': '',
   'laravelOps.slowQueries.source': 'auto',
   'laravelOps.slowQueries.logPath': '',
-  'laravelOps.indexAdvisor.minRows': 10000,
+  'laravelOps.indexAdvisor.minRows': 1000,
   'laravelOps.indexAdvisor.minCalls': 10,
 };
 

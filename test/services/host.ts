@@ -55,7 +55,7 @@ export function memoryHost(storage: string, ...folders: string[]): MemoryHost {
       diagnosticsRules: {},
       topology: nothingDeclared,
       backups: { folders: [], dumpBinaryPath: '' },
-      queries: { source: 'auto', logPath: '', minRows: 10_000, minCalls: 10 },
+      queries: { source: 'auto', logPath: '', minRows: 1_000, minCalls: 10 },
     }),
     hostPatterns: () => [],
     unlockMinutes: () => host.state.unlockMinutes,

@@ -1,5 +1,9 @@
-import { asString, type Value } from '../../core/laravel/value';
+import type { DeploymentFiles } from '../../core/code/deployment';
+import { asBoolean, asString, at, type Value } from '../../core/laravel/value';
+import { poolingFix, splitFix } from '../../core/lint/connectionFixes';
+import type { RuleContext } from '../../core/lint/rule';
 import type { SqlClient } from '../../core/connections/sql';
+import { connectionBudget } from '../../core/queries/health/budget';
 import type { HealthContext } from '../../core/queries/health/judge';
 import type { Catalog } from '../../core/queries/catalog/table';
 import { readCatalog } from '../../core/queries/catalog/readCatalog';
@@ -60,34 +64,51 @@ function readHostsOf({ profile, project }: SqlSession): number {
   return asString(host) === undefined ? 0 : 1;
 }
 
-/** What the application's files say that the server's counters are judged against. */
-export function healthContextOf(used: SqlSession, catalog: Catalog | undefined): HealthContext {
+/**
+ * What the application's files say that the server's counters are judged against.
+ *
+ * @param files texts and deployment files of the application, where they were read: without them no file is edited, and workers
+ *   are those of Horizon alone
+ */
+export function healthContextOf(
+  used: SqlSession,
+  catalog: Catalog | undefined,
+  files?: Pick<RuleContext, 'deployment' | 'textOf'>,
+): HealthContext {
   const { profile, project } = used;
-  const of = (key: string) => project.config.get(`database.connections.${profile.connection}.${key}`);
-  const sticky = booleanOf(of('sticky'));
+  const { connection } = profile;
+  const of = (key: string) => project.config.get(`database.connections.${connection}.${key}`);
+  const read = of('read');
+  const written = of('sticky');
+  // Laravel takes a connection that says nothing as not sticky.
+  const sticky = written.kind === 'absent' ? false : booleanOf(written);
   const readHosts = readHostsOf(used);
+  const split = files === undefined ? undefined : splitFix(files, project, connection);
+  const pooling = files === undefined ? undefined : poolingFix(files, project, connection);
   return {
     ...(catalog === undefined ? {} : { catalog }),
-    budget: budgetOf(used),
+    budget: budgetOf(used, files?.deployment ?? new Map()),
     pooling: {
       remote: profile.address.kind !== 'socket' && !isLoopback(profile.address.host),
       ...persistence(of('options')),
+      ...(pooling === undefined ? {} : { fix: pooling }),
     },
     split: {
-      certain: of('read').kind !== 'unknown',
+      certain: read.kind !== 'unknown' && !(read.kind === 'array' && at(read, 'host').kind === 'unknown'),
       ...(readHosts === 0 ? {} : { readHosts }),
       ...(sticky === undefined ? {} : { sticky }),
+      ...(split === undefined ? {} : { fix: split }),
     },
   };
 }
 
-/** PDO::ATTR_PERSISTENT is 12 in every PHP; options that cannot be evaluated are not known. */
+/** The evaluator leaves constants of PDO as names; the number is 12 in every PHP. Options that cannot be evaluated are not known. */
 function persistence(options: Value): { readonly persistent?: boolean } {
   if (options.kind === 'absent') return { persistent: false };
   if (options.kind !== 'array') return {};
-  const kept = options.entries.get('12');
+  const kept = options.entries.get('PDO::ATTR_PERSISTENT') ?? options.entries.get('12');
   if (kept === undefined) return { persistent: false };
-  const persistent = booleanOf(kept.value);
+  const persistent = asBoolean(kept.value);
   return persistent === undefined ? {} : { persistent };
 }
 
@@ -100,18 +121,9 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Workers that Horizon's configuration of this environment may start. */
-function budgetOf({ project, environment }: SqlSession): HealthContext['budget'] {
+/** Connections that the application may open on one machine, by its files. Horizon looks itself up by `horizon.env` or `app.env`. */
+function budgetOf({ project, environment }: SqlSession, deployment: DeploymentFiles): HealthContext['budget'] {
+  const named = asString(project.config.get('horizon.env')) ?? asString(project.config.get('app.env'));
   const role = environment.role === 'unknown' ? 'production' : environment.role;
-  const supervisors = project.config.get(`horizon.environments.${role}`);
-  if (supervisors.kind !== 'array') return { sources: [] };
-  let workers = 0;
-  for (const name of supervisors.entries.keys()) {
-    const most = project.config.get(`horizon.environments.${role}.${name}.maxProcesses`);
-    if (most.kind !== 'known' || typeof most.value !== 'number') return { sources: [] };
-    workers += most.value;
-  }
-  return workers === 0
-    ? { sources: [] }
-    : { workers, sources: ['config/horizon.php, maxProcesses of its supervisors.'] };
+  return connectionBudget(project, deployment, named ?? role);
 }

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../core/base/text';
 import { joinPath } from '../../core/base/path';
 import type { CallSite } from '../../core/queries/callSites/callSite';
-import { findCallSites } from '../../core/queries/callSites/findCallSites';
+import { type CallSites, findCallSites } from '../../core/queries/callSites/findCallSites';
 import type { Catalog } from '../../core/queries/catalog/table';
 import type { StatementDigest } from '../../core/queries/digest';
 import type { ExplainContent } from '../../protocol/views/explain';
@@ -10,9 +10,6 @@ import { liveDatabaseOf } from '../backups/operation';
 import type { Workspace } from '../workspace';
 import { catalogOf } from './facts';
 import { findStatement } from './statementPage';
-
-/** Places that are shown: the most certain first. */
-const most = 10;
 
 const confidenceWords = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
 
@@ -39,8 +36,8 @@ export async function findInCode(
     statement: await findStatement(workspace, app, { client, used, id: digest }, signal),
     catalog: await catalogOf(known, client, liveDatabaseOf(used), signal),
   }));
-  const sites = await sitesOf(app, statement, catalog, signal);
-  return sites.map((site) => ({
+  const { places } = await callSitesOf(app, statement, catalog, signal);
+  return places.map((site) => ({
     file: joinPath(app.root, site.file),
     range: site.range,
     place: placeOf(site),
@@ -57,15 +54,22 @@ export async function placesOf(
   catalog: Catalog,
   signal: AbortSignal,
 ): Promise<NonNullable<ExplainContent['code']>> {
-  const sites = await sitesOf(app, statement, catalog, signal);
-  if (sites.length === 0)
+  const { places, found, framework } = await callSitesOf(app, statement, catalog, signal);
+  if (places.length === 0)
     return {
-      state: { kind: 'empty', message: 'No place in the code could be told to send this statement.' },
+      state: {
+        kind: 'empty',
+        message:
+          framework === undefined
+            ? 'No place in the code could be told to send this statement.'
+            : `The framework's own: ${framework}.`,
+      },
       places: [],
     };
+  const more = found - places.length;
   return {
-    state: { kind: 'ready' },
-    places: sites.map((site) => ({
+    state: more > 0 ? { kind: 'ready', message: `${more} more places may send it.` } : { kind: 'ready' },
+    places: places.map((site) => ({
       place: placeOf(site),
       confidence: site.confidence,
       why: site.why,
@@ -74,14 +78,15 @@ export async function placesOf(
   };
 }
 
-async function sitesOf(
+/** Places of the application that may send a statement, the most certain first. */
+export async function callSitesOf(
   app: App,
   statement: StatementDigest,
   catalog: Catalog,
   signal: AbortSignal,
-): Promise<readonly CallSite[]> {
+): Promise<CallSites> {
   const { code } = await app.ruleContext(signal);
-  return findCallSites(code, statement, catalog).slice(0, most);
+  return findCallSites(code, statement, catalog);
 }
 
 function placeOf({ file, line }: CallSite): string {

@@ -14,6 +14,7 @@ import { liveDatabaseOf } from '../backups/operation';
 import type { Workspace } from '../workspace';
 import { catalogOf } from './facts';
 import { isMuted, mutedOf } from './muted';
+import { tellCostlyReads } from './costlyReads';
 import { readStatementList, type StatementList } from './statementList';
 
 /** Statements that the advisor looks at, most expensive first. */
@@ -49,6 +50,13 @@ export async function findIndexes(
     const catalog = await catalogOf(known, client, schema, signal);
     const workload = await readWorkload(workspace, app, { client, used, list, catalog, signal });
     await adviseOn(workspace, app, { client, catalog, workload, show, signal });
+    const calls = new Map(
+      workload.statements.flatMap(({ id, calls: known }) => {
+        const call = known.find(({ runnable }) => runnable);
+        return call === undefined ? [] : [[id, call.sql] as const];
+      }),
+    );
+    await tellCostlyReads(app, { client, used, snapshot: list.snapshot, catalog, calls }, signal);
   });
   return { summary: summaryOf(known.advice?.value.advice.suggestions.length ?? 0, known.advice?.value.workload) };
 }

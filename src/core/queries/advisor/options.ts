@@ -24,7 +24,7 @@ export interface AdviceOptions {
 
 export const usualOptions: Omit<AdviceOptions, 'server'> = {
   maxWidth: 4,
-  minRows: 10_000,
+  minRows: 1_000,
   minCalls: 10,
   maxIndexes: 60,
   minStatementShare: 0.3,

@@ -114,7 +114,7 @@ export function addStep(draft: Draft, step: Step, around: Surroundings, optional
     case 'whereyear':
       return condition(first, ['expression']);
     case 'wherecolumn':
-      return addColumns(draft, given, maybe);
+      return addColumns(draft, given);
     case 'whereraw':
     case 'havingraw':
       if (first.kind === 'text' || first.kind === 'raw') {
@@ -413,7 +413,7 @@ function addIn(
   return true;
 }
 
-function addColumns(draft: Draft, given: readonly Argument[], optional: boolean): true {
+function addColumns(draft: Draft, given: readonly Argument[]): true {
   const texts = given.flatMap((argument) => (argument.kind === 'text' ? [argument.text] : []));
   // Both sides of an equality of two tables are an edge; of one table, something else that filters.
   for (const column of texts.filter((text) => /^[\w.]+$/.test(text))) draft.conditions.push({ column, kinds: ['other'], optional: true });

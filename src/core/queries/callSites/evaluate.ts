@@ -449,6 +449,18 @@ export function lazyDraft(relation: Relation, owner: Model, models: Models): Dra
   return draft;
 }
 
+/** What a relation sends wherever it is read: for one parent, and for several. */
+export function relationShapes(relation: Relation, owner: Model, models: Models): readonly Shape[] {
+  const evaluation: Evaluation = { models, place: relation.place, inLoop: false, from: 0, send: quiet };
+  const draft = lazyDraft(relation, owner, models);
+  if (relation.one) draft.limit = true;
+  const what = `${lastPart(owner.name)}::${relation.name}`;
+  return [
+    { ...shapeOf(draft, evaluation, 'select', { what }), defines: true },
+    { ...eagerShape(relation, owner, evaluation, false, true), what, defines: true },
+  ];
+}
+
 type Instance = Extract<State, { kind: 'instance' | 'collection' }>;
 
 function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: number): State {
@@ -508,7 +520,6 @@ function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: 
     case 'increment':
     case 'decrement':
     case 'touch':
-    case 'save':
     case 'delete':
     case 'forcedelete':
     case 'restore':

@@ -31,7 +31,8 @@ export interface Models {
   lineage(className: string): readonly string[];
   /** The only method of this name in a builder of the application's own. */
   builderMethod(name: string): MethodFact | undefined;
-  readonly methods: readonly MethodFact[];
+  /** Methods that a class or trait has itself. */
+  methodsOf(className: string): readonly MethodFact[];
 }
 
 const modelBase = /(?:^|\\)(?:Model|User|Authenticatable|Pivot|MorphPivot|Eloquent|BaseModel|EntityModel)$/;
@@ -41,10 +42,15 @@ const builderBase = /(?:^|\\)\w*Builder$/;
 export const models = once((code: Code): Models => {
   const classes = new Map<string, ClassFact>();
   const methods = new Map<string, MethodFact>();
+  const ofClass = new Map<string, MethodFact[]>();
   const facts = code.facts(queryFacts);
   for (const fact of facts) {
     if (fact.fact === 'class') classes.set(fact.name.toLowerCase(), fact);
-    if (fact.fact === 'method') methods.set(`${fact.className}::${fact.name}`.toLowerCase(), fact);
+    if (fact.fact !== 'method') continue;
+    methods.set(`${fact.className}::${fact.name}`.toLowerCase(), fact);
+    const own = ofClass.get(fact.className.toLowerCase());
+    if (own === undefined) ofClass.set(fact.className.toLowerCase(), [fact]);
+    else own.push(fact);
   }
   const lineages = new Map<string, readonly string[]>();
   const lineage = (className: string): readonly string[] => {
@@ -83,7 +89,7 @@ export const models = once((code: Code): Models => {
     },
     lineage,
     builderMethod: (name) => ofBuilders.get(name.toLowerCase()),
-    methods: [...methods.values()],
+    methodsOf: (className) => ofClass.get(className.toLowerCase()) ?? [],
   };
 });
 

@@ -57,4 +57,6 @@ export interface Shape {
   /** A relation that is read for one parent after the other, in a loop or where it is defined. */
   readonly relation?: { readonly model: string; readonly name: string; readonly how: 'lazy' | 'eager' };
   readonly inLoop: boolean;
+  /** The place is where the relation is defined, not where it is read. */
+  readonly defines?: true;
 }

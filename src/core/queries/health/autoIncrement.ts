@@ -57,7 +57,8 @@ export function autoIncrement({ tables }: HealthReading, catalog: Catalog | unde
   });
 }
 
-const nameOf = ({ table, column, pointsTo }: IdColumn): string => (pointsTo === undefined ? table : `${table}.${column}`);
+const nameOf = ({ table, column, pointsTo }: IdColumn): string =>
+  pointsTo === undefined ? table : `${table}.${column}`;
 
 function percent(share: number): string {
   const value = Math.min(1, share) * 100;

@@ -29,9 +29,14 @@ export function connectionBudget(
   deployment: DeploymentFiles,
   environment: string,
 ): ConnectionBudget {
-  const files = [...deployment].filter(([name]) => !/(?:^|[./_-])(?:dev|local|test|testing|override|ci)(?:[./_-]|$)/i.test(name));
+  const files = [...deployment].filter(
+    ([name]) => !/(?:^|[./_-])(?:dev|local|test|testing|override|ci)(?:[./_-]|$)/i.test(name),
+  );
   const horizon = horizonProcesses(project, environment);
-  const workers = largest([...(horizon === undefined ? [] : [horizon]), ...files.flatMap(([name, text]) => workersIn(name, text))]);
+  const workers = largest([
+    ...(horizon === undefined ? [] : [horizon]),
+    ...files.flatMap(([name, text]) => workersIn(name, text)),
+  ]);
   const web = largest(files.flatMap(([name, text]) => requestsIn(name, text)));
   return {
     sources: [workers, web].flatMap((each) => (each === undefined ? [] : [each.source])),
@@ -52,7 +57,9 @@ function horizonProcesses(project: LaravelProject, environment: string): Count |
   const environments = project.config.get('horizon.environments');
   const defaults = project.config.get('horizon.defaults');
   if (!project.packages.has('laravel/horizon') || environments.kind !== 'array') return undefined;
-  const entry = environments.entries.get(environment) ?? [...environments.entries].find(([name]) => matchesStars(environment, name))?.[1];
+  const entry =
+    environments.entries.get(environment) ??
+    [...environments.entries].find(([name]) => matchesStars(environment, name))?.[1];
   if (entry?.value.kind !== 'array') return undefined;
   const own = entry.value;
   const names = new Set([...own.entries.keys(), ...(defaults.kind === 'array' ? defaults.entries.keys() : [])]);

@@ -41,12 +41,21 @@ export function bufferPool({ status, variables }: HealthReading, catalog: Catalo
   const raise = { title: 'Raise innodb_buffer_pool_size, where the machine has memory to spare' };
   if (waits >= someWaits)
     return attention(id, title, 'pages are not free in time', {
-      details: [...details, 'Statements waited for a free page (Innodb_buffer_pool_wait_free): the disk writes too slowly for so small a pool.'],
+      details: [
+        ...details,
+        'Statements waited for a free page (Innodb_buffer_pool_wait_free): the disk writes too slowly for so small a pool.',
+      ],
       remedies: [raise],
     });
   if (reads / requests <= 0.01) return good(id, title, text, { details });
   if (freeShare !== undefined && freeShare > freeEnough)
-    return good(id, title, `${text}, and room for more`, { details: [...details, 'A larger one would hold nothing more.'] });
-  if (rate < fewReads) return good(id, title, text, { details: [...details, `${rateText(rate)} is little for a disk.`] });
-  return attention(id, title, text, { details: [...details, `${rateText(rate)} are read from disk.`], remedies: [raise] });
+    return good(id, title, `${text}, and room for more`, {
+      details: [...details, 'A larger one would hold nothing more.'],
+    });
+  if (rate < fewReads)
+    return good(id, title, text, { details: [...details, `${rateText(rate)} is little for a disk.`] });
+  return attention(id, title, text, {
+    details: [...details, `${rateText(rate)} are read from disk.`],
+    remedies: [raise],
+  });
 }

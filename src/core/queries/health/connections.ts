@@ -19,7 +19,9 @@ export function connections({ status, variables }: HealthReading, budget: Connec
   const details = [
     `${formatCount(most)} of ${formatCount(limit)} at most since the server started${now === undefined ? '' : `, ${formatCount(now)} now`}.`,
     ...(refused === 0 ? [] : [`${formatCount(refused)} connections were refused because the limit was reached.`]),
-    ...(budget.workers === undefined ? [] : [`The application's files start at least ${budget.workers} workers on a machine.`]),
+    ...(budget.workers === undefined
+      ? []
+      : [`The application's files start at least ${budget.workers} workers on a machine.`]),
     ...(budget.web === undefined ? [] : [`PHP may serve ${budget.web} requests at once on a machine.`]),
     ...(own === 0 ? ['How many the application may open is not in its files.'] : budget.sources),
   ];

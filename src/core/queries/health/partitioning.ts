@@ -1,8 +1,10 @@
 import { formatBytes, formatCount } from '../../base/format';
 import { quoteName } from '../../connections/sqlNames';
-import type { Block, Predicate } from '../blocks/block';
 import type { Workload } from '../advisor/workload';
+import type { StatementBlocks } from '../blocks/block';
 import type { Catalog, CatalogTable } from '../catalog/table';
+import type { TableStatements } from '../migration/indexMigration';
+import { partitionProblems, partitionStatements } from '../migration/partitions';
 
 /** A table that range partitions by time would truly help, and how. */
 export interface PartitionAdvice {
@@ -12,130 +14,173 @@ export interface PartitionAdvice {
   readonly reasons: readonly string[];
   /** What has to be known before: what it changes and costs. */
   readonly cautions: readonly string[];
-  /** DDL that makes the table partitioned by month. */
+  /** What makes the table partitioned by month and takes that back: for `statementMigration`. */
+  readonly statements: TableStatements;
+  /** The same as statements for the clipboard. */
   readonly ddl: readonly string[];
-  /** What takes the place of the DELETE. */
+  /** What takes the place of the DELETE, for the oldest partition. */
   readonly instead: string;
+  /** What makes the partition of the next month that has none yet. */
+  readonly nextMonth: string;
 }
 
-/** Below this a DELETE by an index is quick enough, and partitions only cost. */
-const manyRows = 10_000_000;
-const manyBytes = 5_000_000_000;
-/** Share of the table's reads that have to name the time: the others would look into every partition. */
-const mostlyPruned = 0.8;
+/** From which size on, and from when on the oldest rows are; for tests, and for whoever asked the table. */
+export interface PartitionLimits {
+  /** Below this a DELETE by an index is quick enough, and partitions only cost. */
+  readonly rows: number;
+  readonly bytes: number;
+  /** Share of the statements on the table that have to name the time: the others look into every partition. */
+  readonly pruned: number;
+  /** Months before this one that get partitions of their own. */
+  readonly monthsBack: number;
+}
+
+const usual: PartitionLimits = { rows: 10_000_000, bytes: 5_000_000_000, pruned: 0.8, monthsBack: 12 };
+const monthsAhead = 3;
 
 /**
- * Tables that are large, ordered by time, and emptied by time: dropping a partition takes the place of a long DELETE.
- * Everything else gets no advice: partitions slow down what does not name the time, forbid foreign keys (reference manual
- * 8.0, 26.6.2) and want the time in every unique key (26.6.1).
+ * Tables that are large, ordered by time, and emptied by time alone: dropping a partition takes the place of a long DELETE.
+ * Everything else gets no advice: partitions slow down what does not name the time, forbid foreign keys and want the time in
+ * every unique key (MySQL 9.0 reference manual, 26.6.1 and 26.6.2).
  */
-export function partitionAdvice(catalog: Catalog, workload: Workload, now: Date): readonly PartitionAdvice[] {
+export function partitionAdvice(
+  catalog: Catalog,
+  workload: Workload,
+  now: Date,
+  limits: PartitionLimits = usual,
+): readonly PartitionAdvice[] {
   return catalog.tables.flatMap((table) => {
-    if (table.partitioned || table.rows < manyRows || table.dataBytes < manyBytes || table.foreignKeys.length > 0)
+    if (table.engine.toLowerCase() !== 'innodb' || table.rows < limits.rows || table.dataBytes < limits.bytes)
       return [];
-    if (pointsTo(catalog, table)) return [];
     const column = deletedBy(table, workload);
     if (column === undefined) return [];
+    const referenced = pointsTo(catalog, table);
+    if (partitionProblems(table, column, referenced).length > 0) return [];
     const pruned = prunedShare(table, column, workload);
-    if (pruned === undefined || pruned < mostlyPruned) return [];
-    return [adviceFor(table, column, pruned, now)];
+    if (pruned === undefined || pruned < limits.pruned) return [];
+    return [adviceFor(table, { column, pruned, referenced, catalog, workload }, now, limits)];
   });
 }
 
 /** A foreign key of any table of this database, or one that is known of another, references it. */
 function pointsTo({ tables, referencedFrom = [] }: Catalog, table: CatalogTable): boolean {
   const keys = [...tables.flatMap(({ foreignKeys }) => foreignKeys), ...referencedFrom];
+  const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   return keys.some(
-    ({ referencedTable, referencedSchema }) => referencedTable === table.name && referencedSchema === table.schema,
+    ({ referencedTable, referencedSchema }) =>
+      same(referencedTable, table.name) && same(referencedSchema, table.schema),
   );
 }
 
-/** The DATE or DATETIME column by which rows are deleted when they are old. */
+/**
+ * The column of time by which rows are deleted when they are old, and by nothing else: a DELETE with one more condition leaves
+ * rows that dropping a partition would take along. Undefined also where one DELETE of old rows has such a condition.
+ */
 function deletedBy(table: CatalogTable, workload: Workload): string | undefined {
   const times = new Set(
     table.columns
-      .filter(({ type, nullable }) => (type === 'date' || type === 'datetime') && !nullable)
+      .filter(
+        ({ type, nullable, generated }) =>
+          (type === 'date' || type === 'datetime' || type === 'timestamp') && !nullable && generated === undefined,
+      )
       .map(({ name }) => name),
   );
-  for (const { calls } of workload.statements)
-    for (const { blocks } of calls) {
-      if (blocks.kind !== 'delete' || blocks.writes?.table !== table.name) continue;
-      const [block] = blocks.blocks;
-      const old = block === undefined ? undefined : rangesOf(block, table.name).find((each) => times.has(each.column));
-      if (old?.open === 'low') return old.column;
-    }
-  return undefined;
+  const found = new Set<string>();
+  for (const { blocks } of callsOn(table, workload)) {
+    if (blocks.kind !== 'delete' || blocks.writes?.table !== table.name) continue;
+    const [block, ...others] = blocks.blocks;
+    const old = block?.predicates.flatMap((each) =>
+      each.kind === 'range' && each.low === undefined && times.has(each.column.column) ? [each.column.column] : [],
+    );
+    const [column] = old ?? [];
+    if (block === undefined || column === undefined) continue;
+    if (others.length > 0 || block.predicates.length > 1 || block.tables.length > 1) return undefined;
+    found.add(column);
+  }
+  const [column, ...more] = found;
+  return more.length > 0 ? undefined : column;
 }
 
-interface Range {
-  readonly column: string;
-  /** `low`: everything before a moment. */
-  readonly open: 'low' | 'high' | 'none';
+/** One call of each statement that the table stands in: their structure is the same. */
+function callsOn(
+  table: CatalogTable,
+  workload: Workload,
+): readonly { blocks: StatementBlocks; callsPerHour: number }[] {
+  return workload.statements.flatMap(({ calls: [call], callsPerHour }) =>
+    call === undefined || !call.blocks.blocks.some(({ tables }) => tables.some((use) => use.table === table.name))
+      ? []
+      : [{ blocks: call.blocks, callsPerHour }],
+  );
 }
 
-function rangesOf(block: Block, table: string): readonly Range[] {
-  return block.predicates.flatMap((predicate: Predicate): readonly Range[] => {
-    if (predicate.kind !== 'range' || block.tables[predicate.column.use]?.table !== table) return [];
-    const { low, high, column } = predicate;
-    return [{ column: column.column, open: low === undefined ? 'low' : high === undefined ? 'high' : 'none' }];
-  });
-}
-
-/** Share of the calls that read the table and name the time; undefined when none reads it. */
+/** Share of the calls that look into the table and name the time; undefined when none does. Deleting old rows does not count. */
 function prunedShare(table: CatalogTable, column: string, workload: Workload): number | undefined {
   let all = 0;
   let pruned = 0;
-  for (const { calls, callsPerHour } of workload.statements) {
-    const blocks = calls[0]?.blocks.blocks.filter(({ tables }) => tables.some((use) => use.table === table.name)) ?? [];
-    if (blocks.length === 0 || calls[0]?.blocks.kind !== 'select') continue;
-    all += callsPerHour;
-    const names = blocks.every((block) =>
+  for (const { blocks, callsPerHour } of callsOn(table, workload)) {
+    const own = blocks.blocks.filter(({ tables }) => tables.some((use) => use.table === table.name));
+    const names = own.every((block) =>
       block.predicates.some(
         (each) =>
-          (each.kind === 'range' || each.kind === 'equal') &&
+          (each.kind === 'range' || each.kind === 'equal' || each.kind === 'in') &&
           block.tables[each.column.use]?.table === table.name &&
           each.column.column === column,
       ),
     );
+    if (names && blocks.kind === 'delete') continue;
+    all += callsPerHour;
     if (names) pruned += callsPerHour;
   }
   return all === 0 ? undefined : pruned / all;
 }
 
-function adviceFor(table: CatalogTable, column: string, pruned: number, now: Date): PartitionAdvice {
-  const primary = table.indexes.find(({ name }) => name === 'PRIMARY');
-  const without = table.indexes.filter(
-    ({ unique, columns }) => unique && !columns.some((part) => 'column' in part && part.column === column),
-  );
+interface Found {
+  readonly column: string;
+  readonly pruned: number;
+  readonly referenced: boolean;
+  readonly catalog: Catalog;
+  readonly workload: Workload;
+}
+
+function adviceFor(table: CatalogTable, found: Found, now: Date, { monthsBack }: PartitionLimits): PartitionAdvice {
+  const { column, pruned, referenced, catalog, workload } = found;
+  const month = (ahead: number): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+  const from = month(-monthsBack);
+  const months = monthsBack + 1 + monthsAhead;
+  const statements = partitionStatements(table, { column, from, months }, referenced);
   const name = quoteName(table.name);
-  const time = quoteName(column);
-  const key = [...(primary?.columns ?? []).flatMap((part) => ('column' in part ? [quoteName(part.column)] : [])), time];
-  const changesKey = without.some((index) => index.name === 'PRIMARY');
-  const others = without.filter((index) => index.name !== 'PRIMARY').map((index) => index.name);
-  const months = [0, 1, 2, 3].map((ahead) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)));
   const day = (date: Date): string => date.toISOString().slice(0, 10);
-  const parts = months.map((month) => {
-    const next = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1));
-    return `  PARTITION p${day(month).slice(0, 7).replace('-', '')} VALUES LESS THAN ('${day(next)}')`;
-  });
+  const partition = (date: Date): string => `p${day(date).slice(0, 7).replace('-', '_')}`;
+  const timestamp = table.columns.find((each) => each.name === column)?.type === 'timestamp';
+  const bound = (date: Date): string => (timestamp ? `(unix_timestamp('${day(date)} 00:00:00'))` : `('${day(date)}')`);
+  const ahead = `partition ${partition(month(monthsAhead + 1))} values less than ${bound(month(monthsAhead + 2))}`;
+  const moved = callsOn(table, workload).some(
+    ({ blocks: { kind, writes } }) =>
+      kind === 'update' && writes?.table === table.name && writes.columns?.includes(column) !== false,
+  );
   return {
     table: table.name,
     column,
     reasons: [
-      `${table.name} has about ${formatCount(table.rows)} rows, ${formatBytes(table.dataBytes)}, and old rows are deleted by ${column}.`,
-      `${Math.round(pruned * 100)} % of the calls that read it name ${column}: they read few partitions.`,
+      `${table.name} has about ${formatCount(table.rows)} rows, ${formatBytes(table.dataBytes)}, and rows are deleted by ${column} when they are old.`,
+      `${Math.round(pruned * 100)} % of the calls that look into it name ${column}: they read few partitions.`,
       'Dropping a partition takes a moment, whatever it holds; a DELETE of as many rows writes each of them to the log.',
     ],
     cautions: [
-      ...(changesKey ? [`The primary key becomes (${key.join(', ')}): every unique key has to hold ${column}.`] : []),
-      ...others.map((index) => `${index} would have to hold ${column} too, and then forbids less than today.`),
-      'The whole table is written anew once; writes wait meanwhile unless gh-ost or pt-online-schema-change does it.',
+      ...(statements.remarks ?? []),
+      'gh-ost or pt-online-schema-change copy it without making writes wait.',
+      'Statements that do not name the time look into every partition, also those that find one row by its id.',
+      `The first partition also holds everything older: dropping it deletes every row before ${day(month(1 - monthsBack))}.`,
       'A new partition is needed every month: make it from the scheduler, with an alert when it fails.',
+      ...(timestamp ? ["The limits of months are those of the session's time zone that runs the statement."] : []),
+      ...(moved ? [`An UPDATE of ${column} moves the row to another partition.`] : []),
+      ...(catalog.referencedFrom === undefined
+        ? ['Foreign keys of other databases that may refer to it were not looked for: with one, the server refuses.']
+        : []),
     ],
-    ddl: [
-      ...(changesKey ? [`ALTER TABLE ${name} DROP PRIMARY KEY, ADD PRIMARY KEY (${key.join(', ')});`] : []),
-      `ALTER TABLE ${name} PARTITION BY RANGE COLUMNS (${time}) (\n${[...parts, '  PARTITION pmax VALUES LESS THAN (MAXVALUE)'].join(',\n')}\n);`,
-    ],
-    instead: `ALTER TABLE ${name} DROP PARTITION p…;`,
+    statements,
+    ddl: statements.up.map((body) => `ALTER TABLE ${name} ${body};`),
+    instead: `ALTER TABLE ${name} DROP PARTITION ${partition(from)};`,
+    nextMonth: `ALTER TABLE ${name} REORGANIZE PARTITION later INTO (${ahead}, partition later values less than ${timestamp ? 'maxvalue' : '(maxvalue)'});`,
   };
 }

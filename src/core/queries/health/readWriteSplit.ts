@@ -61,11 +61,17 @@ export function readWriteSplit({ status, replicas }: HealthReading, config: Spli
   const busy = rate >= manyReads && reads / (reads + writes) >= mostlyReads;
   if (!busy)
     return good(id, title, 'not set up, and not needed by the counters', {
-      details: [...details, `Below about ${formatCount(manyReads)} reads a second one server is simpler and never stale.`],
+      details: [
+        ...details,
+        `Below about ${formatCount(manyReads)} reads a second one server is simpler and never stale.`,
+      ],
     });
   const isReplica = 'known' in replicas && replicas.known.length > 0;
   return attention(id, title, 'not set up', {
-    details: [...details, isReplica ? 'This server is itself a replica.' : 'Whether there is a replica is not known from here.'],
+    details: [
+      ...details,
+      isReplica ? 'This server is itself a replica.' : 'Whether there is a replica is not known from here.',
+    ],
     remedies: [
       {
         title: 'Read from a replica, once there is one',

@@ -68,14 +68,14 @@ async function readNames(
   options: QueryOptions,
 ): Promise<Readonly<Record<string, string>>> {
   const table =
-    client.server.flavour === 'mysql' ? `performance_schema.global_${what}` : `information_schema.GLOBAL_${what.toUpperCase()}`;
+    client.server.flavour === 'mysql'
+      ? `performance_schema.global_${what}`
+      : `information_schema.GLOBAL_${what.toUpperCase()}`;
   const rows = await client.query<Row>(
     `${mark}, VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM ${table}
 WHERE VARIABLE_NAME IN (${names.map(() => '?').join(', ')})`,
     names,
     options,
   );
-  return Object.fromEntries(
-    rows.map((row) => [(toText(row['name']) ?? '').toLowerCase(), toText(row['value']) ?? '']),
-  );
+  return Object.fromEntries(rows.map((row) => [(toText(row['name']) ?? '').toLowerCase(), toText(row['value']) ?? '']));
 }

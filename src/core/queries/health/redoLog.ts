@@ -19,7 +19,8 @@ const largestAdvised = 32;
 export function redoLog({ status, variables, server }: HealthReading): HealthFact {
   const whole = numberOf(variables, 'innodb_redo_log_capacity');
   const file = numberOf(variables, 'innodb_log_file_size');
-  const size = whole ?? (file === undefined ? undefined : file * (numberOf(variables, 'innodb_log_files_in_group') ?? 1));
+  const size =
+    whole ?? (file === undefined ? undefined : file * (numberOf(variables, 'innodb_log_files_in_group') ?? 1));
   const written = perSecond(status, 'innodb_os_log_written');
   if (size === undefined || size === 0) return unknown(id, title, 'this server does not say it');
   const details = [`It holds ${formatBytes(size)}.`];

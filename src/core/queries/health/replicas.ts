@@ -46,8 +46,7 @@ export function replicaOf(row: Row): ReplicaState {
   const yes = (...names: readonly string[]): boolean => of(...names) === 'Yes';
   return {
     source: of('Source_Host', 'Master_Host') ?? '',
-    running:
-      yes('Replica_SQL_Running', 'Slave_SQL_Running') && yes('Replica_IO_Running', 'Slave_IO_Running'),
+    running: yes('Replica_SQL_Running', 'Slave_SQL_Running') && yes('Replica_IO_Running', 'Slave_IO_Running'),
     ...(channel === undefined ? {} : { channel }),
     ...(behind === undefined ? {} : { secondsBehind: Math.max(0, Number(behind) - delay) }),
     ...(delay > 0 ? { delay } : {}),

@@ -16,12 +16,15 @@ export function replication({ replicas }: HealthReading): HealthFact {
   const details = all.map(stateText);
   const stopped = all.filter(({ running }) => !running);
   if (stopped.length > 0)
-    return attention(id, title, all.length === 1 ? 'stopped' : `${stopped.length} of ${all.length} stopped`, { details });
+    return attention(id, title, all.length === 1 ? 'stopped' : `${stopped.length} of ${all.length} stopped`, {
+      details,
+    });
   const known = all.flatMap(({ secondsBehind }) => (secondsBehind === undefined ? [] : [secondsBehind]));
   const worst = known.length === 0 ? undefined : Math.max(...known);
   if (worst !== undefined && worst >= tooFarBehind)
     return attention(id, title, `${secondsText(worst)} behind`, { details });
-  if (worst === undefined || known.length < all.length) return unknown(id, title, 'running, lag not known', { details });
+  if (worst === undefined || known.length < all.length)
+    return unknown(id, title, 'running, lag not known', { details });
   return good(id, title, worst === 0 ? 'up to date' : `${secondsText(worst)} behind`, { details });
 }
 

@@ -17,6 +17,9 @@ export function sortMerges({ status }: HealthReading): HealthFact {
   if (rate < oftenASecond) return good(id, title, count === 0 ? 'none' : rateText(rate), { details });
   return attention(id, title, rateText(rate), {
     // A larger sort_buffer_size is taken by every sort of every connection: no advice.
-    details: [...details, 'Statements that sort many rows are marked in Slow Statements: an index in their order, or a LIMIT, helps.'],
+    details: [
+      ...details,
+      'Statements that sort many rows are marked in Slow Statements: an index in their order, or a LIMIT, helps.',
+    ],
   });
 }

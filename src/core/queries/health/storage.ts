@@ -35,7 +35,9 @@ export function primaryKeys(catalog: Catalog | undefined): HealthFact {
   const title = 'Primary keys';
   if (catalog === undefined) return unknown(id, title, notAsked);
   const without = catalog.tables
-    .filter(({ engine, indexes }) => engine.toLowerCase() === 'innodb' && !indexes.some(({ name }) => name === 'PRIMARY'))
+    .filter(
+      ({ engine, indexes }) => engine.toLowerCase() === 'innodb' && !indexes.some(({ name }) => name === 'PRIMARY'),
+    )
     .toSorted((a, b) => b.rows - a.rows);
   if (without.length === 0) return good(id, title, 'all have one');
   const details = without.slice(0, 10).map(({ name, rows }) => `${name} has none, about ${formatCount(rows)} rows.`);
@@ -100,7 +102,10 @@ export function statisticsAge({ statistics, variables, at }: HealthReading): Hea
   const details = ['innodb_stats_auto_recalc is off: they are as old as the last ANALYZE TABLE.'];
   if (days < oldDays) return good(id, title, text, { details });
   return attention(id, title, text, {
-    details: [...details, 'Statements that run for long meanwhile may make others wait for the table: choose a quiet hour.'],
+    details: [
+      ...details,
+      'Statements that run for long meanwhile may make others wait for the table: choose a quiet hour.',
+    ],
     remedies: [{ title: 'Compute them again', copies: `ANALYZE TABLE ${quoteName(oldest.table)};` }],
   });
 }

@@ -13,7 +13,11 @@ export interface TableState {
 }
 
 /** The base tables of a schema. */
-export async function readTables(client: SqlClient, schema: string, options: QueryOptions): Promise<readonly TableState[]> {
+export async function readTables(
+  client: SqlClient,
+  schema: string,
+  options: QueryOptions,
+): Promise<readonly TableState[]> {
   const rows = await client.query<Row>(
     `${mark}, TABLE_NAME AS name, AUTO_INCREMENT AS next_id, DATA_FREE AS free_bytes
 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'`,

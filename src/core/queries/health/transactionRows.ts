@@ -31,10 +31,7 @@ export function textOf(cell: Row[string] | undefined): string | undefined {
 }
 
 /** Transactions of others that are open, oldest first (information_schema.INNODB_TRX, MySQL 9.0 reference manual, 28.4.28). */
-export function readTransactions(
-  client: SqlClient,
-  options: QueryOptions,
-): Promise<Asked<readonly OpenTransaction[]>> {
+export function readTransactions(client: SqlClient, options: QueryOptions): Promise<Asked<readonly OpenTransaction[]>> {
   return ask(client, ['PROCESS ON *.*'], async () => {
     const rows = await client.query<Row>(
       `${mark}, t.trx_mysql_thread_id AS id, TIMESTAMPDIFF(SECOND, t.trx_started, ${machineNow}) AS seconds,
@@ -73,5 +70,7 @@ WHERE VARIABLE_NAME = 'INNODB_DEADLOCKS'`,
   );
   if ('refused' in asked) return asked;
   const [row] = asked.known;
-  return row === undefined ? { refused: { why: 'this server does not count them' } } : { known: toNumber(row['deadlocks']) };
+  return row === undefined
+    ? { refused: { why: 'this server does not count them' } }
+    : { known: toNumber(row['deadlocks']) };
 }

@@ -86,9 +86,15 @@ export function deadlocks({ deadlocks: asked, status }: HealthReading): HealthFa
   const text = count === 0 ? 'none since the server started' : `${formatCount(count)} since the server started`;
   if (uptime === undefined || uptime < 3600 || (count / uptime) * 3600 < manyAnHour) return good(id, title, text);
   return attention(id, title, `${formatCount((count / uptime) * 3600)} an hour`, {
-    details: [`${text} (on average since then).`, 'SHOW ENGINE INNODB STATUS names the two statements of the last one.'],
+    details: [
+      `${text} (on average since then).`,
+      'SHOW ENGINE INNODB STATUS names the two statements of the last one.',
+    ],
     remedies: [
-      { title: 'Change rows in the same order everywhere, and repeat what lost', copies: 'DB::transaction($callback, 3);' },
+      {
+        title: 'Change rows in the same order everywhere, and repeat what lost',
+        copies: 'DB::transaction($callback, 3);',
+      },
     ],
   });
 }

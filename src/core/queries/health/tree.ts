@@ -1,6 +1,6 @@
 import { momentText } from '../../base/clock';
 import type { Icon, TreeNode } from '../../tree';
-import type { HealthFact } from './fact';
+import type { HealthFact, HealthRemedy } from './fact';
 import type { PartitionAdvice } from './partitioning';
 
 const icons: Readonly<Record<HealthFact['verdict'], Icon>> = {
@@ -14,9 +14,14 @@ function factNode({ id, title, value, verdict, details, remedies }: HealthFact):
     id: `health:${id}`,
     label: title,
     description: value,
-    tooltip: [`${title}: ${value}`, ...details, ...remedies.map((remedy) => `→ ${remedy.title}`)].join('\n'),
+    tooltip: [`${title}: ${value}`, ...details, ...remedies.map(remedyText)].join('\n'),
     icon: icons[verdict],
   };
+}
+
+/** What to copy stands in the tooltip as well, as far as it is one line. */
+function remedyText({ title, copies }: HealthRemedy): string {
+  return copies === undefined || copies.includes('\n') ? `→ ${title}` : `→ ${title}: ${copies}`;
 }
 
 function partitionNode({ table, column, reasons, cautions, ddl, instead }: PartitionAdvice): TreeNode {

@@ -35,7 +35,7 @@ function hostWith(answers: Partial<Answers> = {}, extra: { environments?: unknow
     writtenEnvironments: extra.environments ?? [],
     hostPatterns: [],
     backups: { folders: [], dumpBinaryPath: '' },
-    queries: { source: 'auto', logPath: '', minRows: 10_000, minCalls: 10 } as const,
+    queries: { source: 'auto', logPath: '', minRows: 1_000, minCalls: 10 } as const,
   };
   const host = cliHost(io, {
     version: '1',
