@@ -49,6 +49,8 @@ export interface Commands {
   'laravelOps.database.findIndexes'(): Promise<void>;
   'laravelOps.database.openIndex'(node?: TreeNode): Promise<void>;
   'laravelOps.database.proveIndex'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.proveAll'(): Promise<void>;
+  'laravelOps.database.dropScratch'(): Promise<void>;
   'laravelOps.database.tryInvisible'(node?: TreeNode): Promise<void>;
   'laravelOps.database.createIndexMigration'(node?: TreeNode): Promise<void>;
   'laravelOps.database.dismissIndex'(node?: TreeNode): Promise<void>;
@@ -109,6 +111,8 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.database.findIndexes': 'read',
   'laravelOps.database.openIndex': 'read',
   'laravelOps.database.proveIndex': 'destructive',
+  'laravelOps.database.proveAll': 'destructive',
+  'laravelOps.database.dropScratch': 'destructive',
   'laravelOps.database.tryInvisible': 'destructive',
   'laravelOps.database.createIndexMigration': 'write',
   'laravelOps.database.dismissIndex': 'write',

@@ -10,7 +10,6 @@ export {
   explainAsked,
   findIndexesFor,
   pretendMigration,
-  proofData,
   slowList,
 } from './queries/asked';
 export { leftCaptures, startCapture, stopCapture } from './queries/capture';
@@ -20,7 +19,7 @@ export { findInCode } from './queries/findInCode';
 export { findIndexes } from './queries/findIndexes';
 export { giveStatement } from './queries/giveStatement';
 export { mutedOf, unmute } from './queries/muted';
-export { proveIndex } from './queries/prove';
+export { dropScratch, proveAll, proveIndex } from './queries/prove';
 export { grantText, sourceChoices } from './queries/sourceChoices';
 export { createStatementSource, explainRunning, statementText } from './queries/statementPage';
 export { tryInvisible } from './queries/tryInvisible';

@@ -16,7 +16,6 @@ import { refine } from './src/core/queries/advisor/refine';
 import { readSamples } from './src/core/queries/proof/samples';
 import { conventionalRelations, relationsOf } from './src/core/queries/proof/keep';
 import { proveAdvice } from './src/core/queries/proof/prove';
-import { whatIf } from './src/core/queries/proof/whatIf';
 import { indexKey as indexKeyOf } from './src/core/queries/proof/sqlText';
 
 const signal = new AbortController().signal;
@@ -66,23 +65,6 @@ function opener(profile) {
   return { open, release };
 }
 
-/** What a scratch copy says of single indexes: by index and statement the cost, for those that are used. */
-export async function predict({ profile, catalog, read }, indexes) {
-  const { open, release } = opener(profile);
-  try {
-    const definitions = indexes.map(({ table, columns }) => ({ table, columns: columns.map((column) => ({ column })) }));
-    const found = await whatIf(open, catalog, read, definitions, { who: 'laravel-ops bench', random: random(13) }, signal);
-    const cost = (measured) => measured.cost ?? measured.rowsRead;
-    return {
-      none: Object.fromEntries([...found.none].map(([id, measured]) => [id, cost(measured)])),
-      with: found.with.map((of) => of === undefined ? undefined : Object.fromEntries([...of].map(([id, measured]) => [id, cost(measured)]))),
-      unmeasured: found.unmeasured,
-    };
-  } finally {
-    release();
-  }
-}
-
 /** The second phase: the advice checked and changed on a copy of a tenth of the rows. */
 export async function prove({ profile, catalog, read, model, advice }, { share, fewest }) {
   const { open, release } = opener(profile);
@@ -113,7 +95,7 @@ export async function prove({ profile, catalog, read, model, advice }, { share, 
 }
 `;
 
-/** @typedef {{ analyse: (given: object) => Promise<any>, prove: (analysed: any, options: { share: number, fewest: number }) => Promise<any>, predict: (analysed: any, indexes: import('./target.mjs').Index[]) => Promise<any> }} Product */
+/** @typedef {{ analyse: (given: object) => Promise<any>, prove: (analysed: any, options: { share: number, fewest: number }) => Promise<any> }} Product */
 
 /** @param {string} folder of the caller @returns {Promise<Product>} */
 export async function loadProduct(folder) {

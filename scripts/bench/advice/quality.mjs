@@ -54,7 +54,7 @@ export async function adviceQuality({ servers, workloads, folder, proof, say }) 
         const found = await bruteForce(target, workload, say);
         const own = await ours(product, target, workload, (id) => found.queries[id]?.none.ms, { proof, say });
         say(`${name} ${workloadName}: single indexes on a scratch copy`);
-        const whatIf = proof ? await whatIfAccuracy(product, target, workload, found) : undefined;
+        const whatIf = proof ? await whatIfAccuracy(folder, target, workload, found) : undefined;
         const contestants = [...peers(workload, found), ...own.contestants];
         const { compared, names } = await compare(target, workload, contestants, { rounds, say });
         const best = own.contestants.find(({ name: of }) => of === 'ours, proven') ?? own.contestants[0];
@@ -146,8 +146,13 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
     whatIf === undefined
       ? []
       : [
-          `single indexes on a scratch copy: ${(whatIf.agreement * 100).toFixed(1)} % of ${whatIf.judged} judged alike, regret ${whatIf.regret.toFixed(2)} over ${whatIf.improvable} statements, ${Math.round(whatIf.seconds)} s`,
-          ...whatIf.wrong,
+          `single indexes on a scratch copy: ${(whatIf.agreement * 100).toFixed(1)} % of ${whatIf.pairs} judged alike, regret ${whatIf.regret.toFixed(2)} over ${whatIf.improvable} statements, ${Math.round(whatIf.seconds)} s`,
+          ...whatIf.worst
+            .slice(0, 5)
+            .map(
+              ({ id, ratio: times, picked, best }) =>
+                `${id}: ${times.toFixed(1)} times as long with ${picked ?? 'none'} as with ${best}`,
+            ),
         ];
   return `${workload} on ${server} ${version}, scale ${of}, ${candidates} candidates built\n${[...written, ...[doubtful, ...predicted, ...notes].map((line) => `- ${line}`)].join('\n')}`;
 }

@@ -74,49 +74,45 @@ async function explain({ queries, workspace, app, command, signal }: QueryRun): 
 
 async function advise(run: QueryRun): Promise<QueryAnswer> {
   const { queries, workspace, app, command, signal, show } = run;
-  const advice = await adviceOf(run);
-  const proofs: Record<string, unknown> = {};
-  const failures: string[] = [];
-  const lines: string[] = [];
-  for (const each of advice.suggestions) {
-    let proof: string | undefined;
-    if (command.prove)
-      try {
-        proof = await queries.proveIndex(workspace, app, each.id, { show }, signal);
-        proofs[each.id] = await queries.proofData(workspace, app, each.id, signal);
-      } catch (error) {
-        if (!(error instanceof OpsError) || error.reason === 'cancelled' || error.reason === 'production') throw error;
-        failures.push(`${each.id}: ${messageOf(error)}`);
-      }
-    lines.push(
-      `${each.text}\n`,
-      ...each.reasons.map((reason) => `    ${reason}\n`),
-      `    about ${formatBytes(each.bytes)}, ${each.statements === 1 ? '1 statement' : `${each.statements} statements`}, saves about ${(each.saves * 100).toFixed(1)} % of reading (model)\n`,
-      ...(proof === undefined ? [] : [`    ${proof}\n`]),
-    );
-  }
+  await lookForIndexes(run);
+  const proof = command.prove ? await queries.proveAll(workspace, app, { show }, signal) : undefined;
+  const advice = await queries.adviceData(workspace, app, signal);
+  const proofs = Object.fromEntries(advice.suggestions.flatMap(({ id, proof: found }) => (found === undefined ? [] : [[id, found]])));
+  const unproven = command.prove && advice.suggestions.some(({ id }) => proofs[id] === undefined);
+  const lines = advice.suggestions.flatMap((each) => [
+    `${each.text}\n`,
+    ...each.reasons.map((reason) => `    ${reason}\n`),
+    `    about ${formatBytes(each.bytes)}, ${each.statements === 1 ? '1 statement' : `${each.statements} statements`}, saves about ${(each.saves * 100).toFixed(1)} % of reading (model)\n`,
+    ...(each.proofText === undefined ? [] : [`    ${each.proofText}\n`]),
+  ]);
   return {
     text: [
       `${advice.summary}\n`,
       ...lines,
-      ...failures.map((failure) => `! ${failure}\n`),
+      ...(proof === undefined ? [] : [`${proof}\n`]),
       ...advice.remarks.map((remark) => `- ${remark}\n`),
       ...advice.unread.map(({ text, reason }) => `? not read (${reason}): ${shortText(text, 120)}\n`),
     ].join(''),
-    data: { ...advice, proofs, failures },
-    whole: failures.length === 0,
+    data: { ...advice },
+    whole: !unproven,
   };
 }
 
-async function adviceOf({ queries, workspace, app, command, io, signal, show }: QueryRun) {
-  if (command.workload === undefined) await queries.findIndexes(workspace, app, { show }, signal);
-  else {
-    const file = io.resolve(command.workload);
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      throw new OpsError('unreadable', `${file} cannot be read: ${messageOf(error)}`, { safe: 'Nothing was changed.' });
-    });
-    await queries.findIndexesFor(workspace, app, text, { show }, signal);
+async function lookForIndexes({ queries, workspace, app, command, io, signal, show }: QueryRun): Promise<void> {
+  if (command.workload === undefined) {
+    await queries.findIndexes(workspace, app, { show }, signal);
+    return;
   }
+  const file = io.resolve(command.workload);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new OpsError('unreadable', `${file} cannot be read: ${messageOf(error)}`, { safe: 'Nothing was changed.' });
+  });
+  await queries.findIndexesFor(workspace, app, text, { show }, signal);
+}
+
+async function adviceOf(run: QueryRun) {
+  const { queries, workspace, app, signal } = run;
+  await lookForIndexes(run);
   return queries.adviceData(workspace, app, signal);
 }
 

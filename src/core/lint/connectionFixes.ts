@@ -65,7 +65,7 @@ function names({ key }: ArrayItem, constant: string): boolean {
 function optionsIn(value: Expression): (Expression & { readonly kind: 'array' }) | undefined {
   if (value.kind === 'array') return value;
   if (value.kind === 'ternary') {
-    const loaded = value.condition.kind === 'call' && value.condition.callee === 'extension_loaded';
+    const loaded = value.test.kind === 'call' && value.test.callee === 'extension_loaded';
     return loaded && value.consequent !== undefined ? optionsIn(value.consequent) : undefined;
   }
   if (value.kind !== 'call' || value.callee !== 'array_filter') return undefined;

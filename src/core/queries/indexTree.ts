@@ -174,3 +174,18 @@ export function unneededGroup(unneeded: readonly UnneededIndex[], context: Index
     },
   ];
 }
+
+/** A row for scratch copies that are on the server: a proof that runs, or one that a crash ended. Nothing where there are none. */
+export function scratchNodes(schemas: readonly string[]): readonly TreeNode[] {
+  if (schemas.length === 0) return [];
+  return [
+    {
+      id: 'scratch',
+      label: schemas.length === 1 ? 'A Scratch Copy Is on the Server' : `${schemas.length} Scratch Copies Are on the Server`,
+      description: 'drop those that a crash left',
+      tooltip: [...schemas, 'A copy whose owner is alive is not touched.'].join('\n'),
+      icon: { id: 'beaker', color: 'list.warningForeground' },
+      opens: { kind: 'command', command: 'laravelOps.database.dropScratch' },
+    },
+  ];
+}

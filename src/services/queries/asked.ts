@@ -4,8 +4,8 @@ import type { IndexDefinition, Suggestion } from '../../core/queries/advisor/adv
 import { analyzeStatement } from '../../core/queries/explain/analyze';
 import type { Plan } from '../../core/queries/explain/plan';
 import { fingerprint } from '../../core/queries/sql/fingerprint';
-import { suggestionText } from '../../core/queries/indexTree';
-import type { Proof } from '../../core/queries/proof/proof';
+import { proofText, suggestionText } from '../../core/queries/indexTree';
+import type { Measured, Proof } from '../../core/queries/proof/proof';
 import { splitStatements } from '../../core/queries/workload/splitStatements';
 import { workloadOf } from '../../core/queries/workload/workloadOf';
 import type { StatementDigest } from '../../core/queries/digest';
@@ -111,39 +111,53 @@ export interface AdviceData {
     readonly gains: Suggestion['gains'];
     readonly reasons: readonly string[];
     readonly makesRedundant: readonly string[];
+    /** Verdict and figures, where it was proven. */
+    readonly proof?: ProofData;
+    readonly proofText?: string;
   }[];
   readonly remarks: readonly string[];
   readonly unread: readonly { readonly text: string; readonly reason: string }[];
 }
 
-/** What the advisor said last. @throws OpsError `nothingFound` before it was asked */
+/** A proof without its plans, which hold values. */
+export interface ProofData extends Pick<Proof, 'way' | 'verdict' | 'at' | 'server' | 'fraction' | 'tookMs' | 'remarks'> {
+  readonly statements: readonly {
+    readonly statement: string;
+    readonly used: boolean;
+    readonly saved: number | null;
+    readonly before: Measured | null;
+    readonly after: Measured | null;
+  }[];
+}
+
+/** What the advisor said last, with what was proven of it. @throws OpsError `nothingFound` before it was asked */
 export async function adviceData(workspace: Workspace, app: App, signal: AbortSignal): Promise<AdviceData> {
-  const { advice } = await workspace.queries.of(app, signal);
+  const { advice, proofs } = await workspace.queries.of(app, signal);
   if (advice === undefined) throw new OpsError('nothingFound', 'Nobody has looked for indexes yet.');
   const { advice: found, workload } = advice.value;
   return {
     summary: summaryOf(found.suggestions.length, workload),
-    suggestions: found.suggestions.map((suggestion) => ({
-      id: suggestion.id,
-      text: suggestionText(suggestion),
-      index: suggestion.index,
-      saves: suggestion.saves,
-      bytes: suggestion.bytes,
-      statements: suggestion.gains.length,
-      gains: suggestion.gains,
-      reasons: suggestion.reasons,
-      makesRedundant: suggestion.makesRedundant,
-    })),
+    suggestions: found.suggestions.map((suggestion) => {
+      const proof = proofs.get(suggestion.id);
+      return {
+        id: suggestion.id,
+        text: suggestionText(suggestion),
+        index: suggestion.index,
+        saves: suggestion.saves,
+        bytes: suggestion.bytes,
+        statements: suggestion.gains.length,
+        gains: suggestion.gains,
+        reasons: suggestion.reasons,
+        makesRedundant: suggestion.makesRedundant,
+        ...(proof === undefined ? {} : { proof: proofData(proof), proofText: proofText(proof) }),
+      };
+    }),
     remarks: found.remarks,
     unread: workload.unread.map(({ text, reason }) => ({ text, reason })),
   };
 }
 
-/** A proof as data: verdicts and figures, without plans, which hold values. */
-export async function proofData(workspace: Workspace, app: App, id: string, signal: AbortSignal): Promise<unknown> {
-  const proof: Proof | undefined = (await workspace.queries.of(app, signal)).proofs.get(id);
-  if (proof === undefined) return undefined;
-  const { way, verdict, at, server, fraction, tookMs, remarks, statements } = proof;
+function proofData({ way, verdict, at, server, fraction, tookMs, remarks, statements }: Proof): ProofData {
   return {
     way,
     verdict,

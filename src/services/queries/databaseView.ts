@@ -1,12 +1,12 @@
 import { isAbort, isOpsError, messageOf, type OpsError } from '../../core/base/errors';
 import { treatAs } from '../../core/connections/environment';
-import type { SqlClient } from '../../core/connections/sql';
+import type { SqlClient, SqlValue } from '../../core/connections/sql';
 import type { DigestSnapshot } from '../../core/queries/digest';
 import { judgeHealth } from '../../core/queries/health/judge';
 import { partitionAdvice } from '../../core/queries/health/partitioning';
 import { readHealth } from '../../core/queries/health/reading';
 import { healthGroup } from '../../core/queries/health/tree';
-import { type IndexTreeContext, suggestionGroup, unneededGroup, unneededId } from '../../core/queries/indexTree';
+import { type IndexTreeContext, scratchNodes, suggestionGroup, unneededGroup, unneededId } from '../../core/queries/indexTree';
 import { readRunning, type RunningStatement } from '../../core/queries/sources/processlist';
 import { databaseView as viewOf } from '../../core/queries/tree';
 import type { TreeNode } from '../../core/tree';
@@ -100,12 +100,23 @@ async function moreGroups(
     known.health = known.health?.value === reading ? known.health : { at: reading.at, value: reading };
     const facts = judgeHealth(reading, healthContextOf(used, catalog));
     const partitions = advice === undefined ? [] : partitionAdvice(catalog, advice.value.workload, now);
-    return [suggested, ...unneededGroup(shown, context), healthGroup(facts, partitions, reading.at, now)];
+    const scratch = scratchNodes(await scratchSchemas(client, signal));
+    return [suggested, ...scratch, ...unneededGroup(shown, context), healthGroup(facts, partitions, reading.at, now)];
   } catch (error) {
     if (isAbort(error) || !isOpsError(error)) throw error;
     workspace.host.logger.warn(`${app.name}: indexes and health could not be read. ${messageOf(error)}`);
     return [suggested];
   }
+}
+
+/** Scratch copies on the server that this login may see. */
+async function scratchSchemas(client: SqlClient, signal: AbortSignal): Promise<readonly string[]> {
+  const rows = await client.query<Readonly<Record<string, SqlValue>>>(
+    "SHOW DATABASES LIKE 'laravel\\_ops\\_scratch\\_%'",
+    [],
+    { signal },
+  );
+  return rows.map((row) => String(Object.values(row)[0] ?? ''));
 }
 
 /** The Database view of the active app. What is missing (server, privilege, statistics) is its message, not an exception. */

@@ -2,6 +2,7 @@ import type { DeploymentFiles } from '../../core/code/deployment';
 import { asBoolean, asString, at, type Value } from '../../core/laravel/value';
 import { poolingFix, splitFix } from '../../core/lint/connectionFixes';
 import type { RuleContext } from '../../core/lint/rule';
+import { hostsOf } from '../../core/lint/rules/loadBalancing/readWrite';
 import type { SqlClient } from '../../core/connections/sql';
 import { connectionBudget } from '../../core/queries/health/budget';
 import type { HealthContext } from '../../core/queries/health/judge';
@@ -78,11 +79,6 @@ export function healthContextOf(
   const { profile, project } = used;
   const { connection } = profile;
   const of = (key: string) => project.config.get(`database.connections.${connection}.${key}`);
-  const read = of('read');
-  const written = of('sticky');
-  // Laravel takes a connection that says nothing as not sticky.
-  const sticky = written.kind === 'absent' ? false : booleanOf(written);
-  const readHosts = readHostsOf(used);
   const split = files === undefined ? undefined : splitFix(files, project, connection);
   const pooling = files === undefined ? undefined : poolingFix(files, project, connection);
   return {
@@ -94,11 +90,27 @@ export function healthContextOf(
       ...(pooling === undefined ? {} : { fix: pooling }),
     },
     split: {
-      certain: read.kind !== 'unknown' && !(read.kind === 'array' && at(read, 'host').kind === 'unknown'),
-      ...(readHosts === 0 ? {} : { readHosts }),
-      ...(sticky === undefined ? {} : { sticky }),
+      ...splitOf(project.config.get(`database.connections.${connection}`)),
       ...(split === undefined ? {} : { fix: split }),
     },
+  };
+}
+
+/** Hosts to read from that nothing is written to: with the same one for both, sticky or not is the same. */
+function splitOf(connection: Value): HealthContext['split'] {
+  if (connection.kind !== 'array') return { certain: false };
+  const read = at(connection, 'read');
+  if (read.kind === 'absent' || (read.kind === 'known' && read.value === null)) return { certain: true };
+  const readers = hostsOf(connection, 'read');
+  const writers = hostsOf(connection, 'write');
+  if (readers === undefined || writers === undefined) return { certain: false };
+  const written = at(connection, 'sticky');
+  // Laravel takes a connection that says nothing as not sticky.
+  const sticky = written.kind === 'absent' ? false : asBoolean(written);
+  return {
+    certain: true,
+    readHosts: [...readers.hosts].filter((host) => !writers.hosts.has(host)).length,
+    ...(sticky === undefined ? {} : { sticky }),
   };
 }
 
@@ -110,10 +122,6 @@ function persistence(options: Value): { readonly persistent?: boolean } {
   if (kept === undefined) return { persistent: false };
   const persistent = asBoolean(kept.value);
   return persistent === undefined ? {} : { persistent };
-}
-
-function booleanOf(value: Value): boolean | undefined {
-  return value.kind === 'known' && typeof value.value === 'boolean' ? value.value : undefined;
 }
 
 /** True for this machine's own address. */

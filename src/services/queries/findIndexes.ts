@@ -1,5 +1,5 @@
 import { formatCount } from '../../core/base/format';
-import { advise } from '../../core/queries/advisor/advise';
+import { advisor } from '../../core/queries/advisor/advise';
 import type { Workload } from '../../core/queries/advisor/workload';
 import type { Catalog } from '../../core/queries/catalog/table';
 import type { DigestSnapshot } from '../../core/queries/digest';
@@ -125,10 +125,11 @@ export async function adviseOn(
   );
   show('Working out indexes', 0.7);
   const { flavour, major, minor } = client.server;
-  const advice = await advise(workload, catalog, samples, { minRows, minCalls, server: { flavour, major, minor } }, signal);
+  const model = advisor(workload, catalog, samples, { minRows, minCalls, server: { flavour, major, minor } });
+  const advice = await model.advise(signal);
   known.advice = {
     at: new Date(),
-    value: { advice: { ...advice, remarks: [...remarks, ...advice.remarks] }, workload },
+    value: { advice: { ...advice, remarks: [...remarks, ...advice.remarks] }, workload, model },
   };
   known.proofs.clear();
   workspace.queries.tell(app.root);

@@ -7,7 +7,8 @@ import type { Suggestion } from '../../core/queries/advisor/advice';
 import { proofText, suggestionText } from '../../core/queries/indexTree';
 import { dropOrphans } from '../../core/queries/proof/orphans';
 import type { Proof } from '../../core/queries/proof/proof';
-import { proveSuggestion } from '../../core/queries/proof/prove';
+import { refineOnCopy } from '../../core/queries/proof/onCopy';
+import { proveAdvice, proveSuggestion } from '../../core/queries/proof/prove';
 import type { App, SqlSession } from '../app';
 import { liveDatabaseOf, operationOn } from '../backups/operation';
 import type { Workspace } from '../workspace';
@@ -96,6 +97,97 @@ async function proveOne(
       },
       signal,
     );
+  });
+}
+
+/**
+ * Proves all suggestions on one scratch copy, each on top of those before it, and lets the advisor correct its advice by what
+ * is measured: suggestions may change. Through the guard (T1).
+ *
+ * @returns what was found, in a sentence
+ * @throws OpsError `nothingFound`, `production`, what guard, driver and proof throw
+ */
+export async function proveAll(
+  workspace: Workspace,
+  app: App,
+  { show }: Shown,
+  signal: AbortSignal,
+): Promise<string> {
+  const known = await workspace.queries.of(app, signal);
+  const given = known.advice;
+  if (given === undefined || given.value.advice.suggestions.length === 0)
+    throw new OpsError('nothingFound', 'No index is suggested.', { next: 'Run “Find Missing Indexes” first.' });
+  const { advice, workload, model } = given.value;
+  const proven = await app.withOwnSql(signal, async (client, used) => {
+    refuseProduction(used);
+    const catalog = await catalogOf(known, client, liveDatabaseOf(used), signal);
+    const count = advice.suggestions.length;
+    const operation = operationOn(workspace, app, used, {
+      id: 'database.proveAll',
+      tier: 1,
+      title: `Prove ${count === 1 ? 'the suggested index' : `${count} suggested indexes`} on a scratch copy`,
+      preview: [
+        'CREATE DATABASE laravel_ops_scratch_…',
+        '-- a sample of the rows of the tables that the statements read',
+        ...advice.suggestions.map((suggestion) => `-- ${suggestionText(suggestion)}, with it and without it`),
+        'DROP DATABASE laravel_ops_scratch_…',
+      ],
+      verb: 'Build, Measure and Drop',
+    });
+    return workspace.guard.run(
+      operation,
+      async (permit) => {
+        const open = sessionOpener(app, permit, used);
+        await dropLeft(open, signal);
+        show('Copying a sample of rows', 0.1);
+        let done = 0;
+        return proveAdvice(
+          open,
+          catalog,
+          advice,
+          workload.statements,
+          {
+            who: scratchOwner(),
+            ...(model === undefined ? {} : { refine: refineOnCopy(model) }),
+            onProof: ({ suggestion }) => show(suggestionText(suggestion), 0.3 + (0.7 * ++done) / count),
+          },
+          signal,
+        );
+      },
+      signal,
+    );
+  });
+  known.advice = { at: given.at, value: { ...given.value, advice: proven.advice } };
+  known.proofs.clear();
+  for (const { suggestion, proof } of proven.suggestions)
+    if (proof !== undefined) known.proofs.set(suggestion.id, proof);
+  workspace.queries.tell(app.root);
+  const good = proven.suggestions.filter(({ proof }) => proof?.verdict === 'proven').length;
+  const unmeasured = proven.unmeasured.length;
+  return `${good} of ${proven.suggestions.length} indexes are proven${unmeasured === 0 ? '' : `; ${unmeasured} statements could not be run on the copy`}.`;
+}
+
+/**
+ * Drops scratch copies that a crash left on the server of the environment in use, through the guard (T1). Copies that a
+ * living process holds are not touched.
+ *
+ * @returns what was dropped, in a sentence
+ */
+export async function dropScratch(workspace: Workspace, app: App, signal: AbortSignal): Promise<string> {
+  return app.withOwnSql(signal, async (_client, used) => {
+    const operation = operationOn(workspace, app, used, {
+      id: 'database.dropScratch',
+      tier: 1,
+      title: 'Drop scratch copies that a crash left',
+      preview: ['DROP DATABASE laravel_ops_scratch_… -- those whose owner is gone'],
+      verb: 'Drop Left Copies',
+    });
+    const dropped = await workspace.guard.run(
+      operation,
+      (permit) => dropLeft(sessionOpener(app, permit, used), signal),
+      signal,
+    );
+    return dropped.length === 0 ? 'No scratch copy was left.' : `Dropped ${dropped.join(', ')}.`;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter, type Event } from '../../core/base/event';
 import type { Advice } from '../../core/queries/advisor/advice';
+import type { Advisor } from '../../core/queries/advisor/advise';
 import type { Workload } from '../../core/queries/advisor/workload';
 import type { Catalog } from '../../core/queries/catalog/table';
 import type { DigestSnapshot } from '../../core/queries/digest';
@@ -28,13 +29,21 @@ export interface KnownQueries {
   unneeded?: ReadAt<readonly UnneededIndex[]>;
   health?: ReadAt<HealthReading>;
   /** Advice with the workload that it was given for. */
-  advice?: ReadAt<{ readonly advice: Advice; readonly workload: Workload }>;
+  advice?: ReadAt<GivenAdvice>;
   /** By `Suggestion.id`. */
   readonly proofs: Map<string, Proof>;
   /** Statements that a person gave, by an id of ours: a page names the id, never the text. */
   readonly given: Map<string, GivenStatement>;
   /** Values that a person gave for the placeholders of a statement, by digest. */
   readonly values: Map<string, readonly string[]>;
+}
+
+/** What the advisor said, and of what. */
+export interface GivenAdvice {
+  readonly advice: Advice;
+  readonly workload: Workload;
+  /** The analysed workload, for refining; absent where a person named the index. */
+  readonly model?: Advisor;
 }
 
 /** A statement of an editor, with its values. */

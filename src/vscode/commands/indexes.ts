@@ -11,6 +11,8 @@ type IndexCommands = Pick<
   | 'laravelOps.database.findIndexes'
   | 'laravelOps.database.openIndex'
   | 'laravelOps.database.proveIndex'
+  | 'laravelOps.database.proveAll'
+  | 'laravelOps.database.dropScratch'
   | 'laravelOps.database.tryInvisible'
   | 'laravelOps.database.createIndexMigration'
   | 'laravelOps.database.dismissIndex'
@@ -48,6 +50,22 @@ export function indexCommands(load: LoadServices, surfaces: IndexSurfaces): Inde
       const { workspace, queries } = services;
       const said = await longWork(vscode.l10n.t('Proving {0}', picked.label), (signal, show) =>
         queries.proveIndex(workspace, workspace.appAt(picked.root), picked.id, { show }, signal),
+      );
+      surfaces.refresh();
+      void vscode.window.showInformationMessage(said);
+    },
+    async 'laravelOps.database.proveAll'() {
+      const { workspace, queries } = await loadQueries(load);
+      const said = await longWork(vscode.l10n.t('Proving the suggested indexes'), (signal, show) =>
+        queries.proveAll(workspace, activeApp(workspace), { show }, signal),
+      );
+      surfaces.refresh();
+      void vscode.window.showInformationMessage(said);
+    },
+    async 'laravelOps.database.dropScratch'() {
+      const { workspace, queries } = await loadQueries(load);
+      const said = await longWork(vscode.l10n.t('Looking for scratch copies'), (signal) =>
+        queries.dropScratch(workspace, activeApp(workspace), signal),
       );
       surfaces.refresh();
       void vscode.window.showInformationMessage(said);
