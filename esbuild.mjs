@@ -21,8 +21,8 @@ const loadedOnDemand = {
   languageClient: source('vscode/languageClient/start.ts'),
   s3: source('node/drivers/s3/index.ts'),
 };
-/** Packages with an output of their own: large, and needed by few. */
-const loadedPackages = { zip: '@zip.js/zip.js' };
+/** Packages with an output of their own: zip.js is large and needed by few, php-parser would be in four outputs otherwise. */
+const loadedPackages = { zip: '@zip.js/zip.js', phpParser: 'php-parser' };
 /** Modules whose classes must be one and the same in every output: `instanceof` and private fields compare identity. */
 const shared = { errors: source('core/base/errors.ts'), permit: source('core/connections/permit.ts') };
 
@@ -38,7 +38,7 @@ function separateOutputs(self) {
           outputOf(shared, file) ?? (args.kind === 'dynamic-import' ? outputOf(loadedOnDemand, file) : undefined);
         return output === undefined ? undefined : { path: `./${output}.js`, external: true };
       });
-      b.onResolve({ filter: /^@/ }, (args) => {
+      b.onResolve({ filter: /^(?:@|php-parser$)/ }, (args) => {
         const output = Object.keys(loadedPackages).find((name) => loadedPackages[name] === args.path && name !== self);
         return output === undefined ? undefined : { path: `./${output}.js`, external: true };
       });
@@ -58,6 +58,16 @@ const withoutAwsProfiles = {
   },
 };
 
+/** mysql2 carries 400 kB of tables for character sets that Node can decode itself. */
+const withoutEncodingTables = {
+  name: 'without-encoding-tables',
+  setup(b) {
+    b.onResolve({ filter: /^\.\/dbcs-data$/ }, () => ({
+      path: fileURLToPath(new URL('scripts/lib/multiByteEncodings.mjs', import.meta.url)),
+    }));
+  },
+};
+
 const node = (name, entry, external = []) => ({
   entryPoints: { [name]: entry },
   outdir,
@@ -73,7 +83,7 @@ const node = (name, entry, external = []) => ({
   external,
   mainFields: ['module', 'main'],
   loader: { '.stub': 'text' },
-  plugins: [separateOutputs(name), withoutAwsProfiles],
+  plugins: [separateOutputs(name), withoutAwsProfiles, withoutEncodingTables],
 });
 
 const outputs = [
@@ -85,6 +95,7 @@ const outputs = [
   node('languageClient', loadedOnDemand.languageClient, ['vscode']),
   node('s3', loadedOnDemand.s3),
   node('zip', loadedPackages.zip),
+  node('phpParser', loadedPackages.phpParser),
   node('errors', shared.errors),
   node('permit', shared.permit),
   node('server', 'src/server/main.ts'),

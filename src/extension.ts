@@ -9,6 +9,7 @@ import { diskTextSource } from './node/files';
 import { findApps } from './services/findApps';
 import { acceptRisks, askPassword, backupCommands } from './vscode/commands/backups';
 import { tellInterrupted } from './vscode/tellInterrupted';
+import { tellLeft } from './vscode/tellLeft';
 import { captureCommands, databaseCommands } from './vscode/commands/database';
 import { environmentCommands } from './vscode/commands/environments';
 import { askDays, createMigration, indexCommands } from './vscode/commands/indexes';
@@ -80,6 +81,13 @@ export function activate(context: vscode.ExtensionContext): void {
     background(
       'Looking for interrupted restores',
       tellInterrupted(async () => services),
+    );
+    background(
+      'Looking for interrupted captures and trials',
+      tellLeft(async () => services, {
+        run: (id, work) => runCommand(id, work, commandContext),
+        refresh: () => views.refresh('laravelOps.database'),
+      }),
     );
     workspace.work.onDidProgress(() => {
       void showStatus();

@@ -66,7 +66,7 @@ export async function runWithServices(
     return whole ? exitCodes.ok : exitCodes.notWhole;
   } catch (error) {
     progress.clear();
-    const failure = failureOf(error, opened[0]);
+    const failure = failureOf(error, command.verb, opened[0]);
     if (command.json) {
       const document = { ...headOf(command, io, deps), whole: false, error: failure };
       io.stdout(redact(`${JSON.stringify(document, undefined, 2)}\n`));
@@ -124,22 +124,24 @@ interface Failure {
   readonly next: string | null;
 }
 
-function failureOf(error: unknown, workspace: Workspace | undefined): Failure {
+function failureOf(error: unknown, verb: string, workspace: Workspace | undefined): Failure {
   if (isAbort(error)) {
     const safe = isOpsError(error) ? error.advice.safe : undefined;
     return { reason: 'cancelled', message: 'Stopped.', safe: safe ?? null, next: null };
   }
   if (!isOpsError(error)) return { reason: 'failed', message: messageOf(error), safe: null, next: null };
   const { reason, message, advice } = error;
-  return { reason, message, safe: advice.safe ?? null, next: nextOf(reason, workspace) ?? advice.next ?? null };
+  return { reason, message, safe: advice.safe ?? null, next: nextOf(reason, verb, workspace) ?? advice.next ?? null };
 }
 
 /** What to do next where the command line knows it better than the services, which speak of the editor's menus. */
-function nextOf(reason: string, workspace: Workspace | undefined): string | undefined {
+function nextOf(reason: string, verb: string, workspace: Workspace | undefined): string | undefined {
   if (reason === 'activity')
     return `It is kept in ${workspace?.host.storage ?? ''}: make that writable, or set XDG_STATE_HOME to a folder that is.`;
   if (reason === 'noDump') return 'Name one with --entry.';
   if (reason === 'notCleaned') return '`laravel-ops recover PATH` removes it once the server answers.';
+  if (reason === 'gone' && verb === 'explain')
+    return '`laravel-ops slow PATH` lists the digests that the server knows.';
   if (reason === 'noTool') return '--tool built-in needs no program.';
   return undefined;
 }

@@ -87,14 +87,16 @@ Options of status and check:
 
 Options of statements and indexes:
   --limit N           Statements that are listed; 10 when left out.
-  --sql STATEMENT     The statement to explain; ? are filled from real calls or typical values, and it is said which.
+  --sql STATEMENT     The statement to explain; ? are filled from real calls or typical values, and it is said
+                      which.
   --digest DIGEST     A statement of "slow", by its digest.
   --analyze           Runs the SELECT in a read-only transaction and counts; never on production.
-  --workload FILE     Statements to advise on, one behind the other with semicolons, in place of what the server counted.
-  --prove             Builds each suggested index on a scratch copy of a sample of rows, measures, and drops the copy.
+  --workload FILE     Statements to advise on, semicolons between them, in place of what the server counted.
+                      They are read and explained; only --prove runs their SELECTs, on the scratch copy.
+  --prove             Builds each suggested index on a scratch copy of a sample of rows, measures, and drops
+                      the copy. Never on production.
   --index INDEX       The index that is meant: orders(user_id,created_at)
   --pretend           Prints what migrate --pretend would run; needs PHP.
-  --write             Writes the migration into its file.
 
 Options of backups:
   --backup FILE       The backup that is meant: a path, or s3://… as "backups" lists it; latest is the newest
@@ -109,7 +111,8 @@ Options of backups:
   --password-env VAR  The environment variable that holds the archive's password. backup encrypts with it
                       (AES-256), else with the application's own password where it has one. A password
                       is never an argument: other users see those.
-  --write             Writes the runbook into its file; what people wrote in it stays.
+  --write             Writes the runbook into its file; what people wrote in it stays. Of migration: writes
+                      the migration into a new file.
   --accept-risks      Switches although something would be damaged if the server itself died while tables
                       move (partitioned tables on MariaDB, names with hyphens on MySQL): it is said which.
   --yes               Confirms what is asked before a database is made, exchanged or removed.

@@ -54,6 +54,7 @@ export async function beginTrial(root: string, trial: Pick<IndexTrial, 'profile'
 /** Forgets a trial that was taken back. */
 export async function endTrial(root: string, { id }: Pick<IndexTrial, 'id'>): Promise<void> {
   await rm(join(folderOf(root), `${id}.json`), { force: true });
+  givenUp.delete(id);
 }
 
 /** Trials whose process is gone: nobody is going to take them back. Files that are none are left alone. */
@@ -65,13 +66,31 @@ export async function leftTrials(root: string): Promise<readonly IndexTrial[]> {
   const left: IndexTrial[] = [];
   for (const name of names.filter((each) => each.endsWith('.json')).toSorted()) {
     const trial = parse(await readFile(join(folderOf(root), name), 'utf8'));
-    if (trial !== undefined && `${trial.id}.json` === name && !isAlive(trial)) left.push(trial);
+    if (trial !== undefined && `${trial.id}.json` === name && (givenUp.has(trial.id) || !isAlive(trial)))
+      left.push(trial);
   }
   return left;
 }
 
-/** Only what a trial of ours writes is taken back: a file that was edited names no other statement. */
-const ours = /^ALTER TABLE (?:`(?:[^`]|``)+`\.)?`(?:[^`]|``)+` (?:DROP INDEX `(?:[^`]|``)+`|ALTER INDEX `(?:[^`]|``)+` (?:VISIBLE|NOT IGNORED))$/i;
+/**
+ * A name for an index that is only tried. Not the one that its migration gives it: what a crash left is dropped by this name
+ * later, when an index of the migration may be there.
+ */
+export function trialIndexName(): string {
+  return `laravel_ops_trial_${randomBytes(4).toString('hex')}`;
+}
+
+/** Only what a trial of ours writes is taken back: a file that was edited names no other statement, and drops no other index. */
+const ours =
+  /^ALTER TABLE (?:`(?:[^`]|``)+`\.)?`(?:[^`]|``)+` (?:DROP INDEX `laravel_ops_trial_[0-9a-f]{8}`|ALTER INDEX `(?:[^`]|``)+` (?:VISIBLE|NOT IGNORED))$/;
+
+/** Trials of this process that nobody is at any more, because they could not be taken back. */
+const givenUp = new Set<string>();
+
+/** A trial could not be taken back: this process may try it again, like those of processes that are gone. */
+export function giveUpTrial({ id }: Pick<IndexTrial, 'id'>): void {
+  givenUp.add(id);
+}
 
 function parse(text: string): IndexTrial | undefined {
   let value: unknown;

@@ -182,6 +182,20 @@ export class App implements Disposable {
     }
   }
 
+  /**
+   * Runs `work` in a session of its own where `used` leads, whatever environment is in use by now and also when the app has
+   * left the window: for setting back what was begun there. Throws what the driver throws.
+   */
+  async withSqlOf<T>(used: SqlSession, signal: AbortSignal, work: (client: SqlClient) => Promise<T>): Promise<T> {
+    const { statementTimeoutMs } = this.host.settings(this.root);
+    const client = await this.connect(used, { ...connectOptions, statementTimeoutMs, signal });
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  }
+
   /** The password a profile points to, protected from every log from now on. */
   password(profile: SqlProfile | RedisProfile, project: LaravelProject): Promise<string | undefined> {
     return this.secret(profile.password, project);

@@ -10,6 +10,7 @@ export { forgetRemoteBackups } from './remoteBackups';
 export { createDashboardSource } from './dashboard';
 export { appsWithJournals } from './journals';
 export { killQuery } from './killQuery';
+export { leftWork } from './leftWork';
 export { overviewView, statusFacts } from './overviewView';
 export { checkTitle, decisionEdit, exportReport, reportFile, reportFormats } from './readinessReport';
 export { createReadinessSource } from './readinessPage';

@@ -12,7 +12,7 @@ export {
   pretendMigration,
   slowList,
 } from './queries/asked';
-export { leftCaptures, startCapture, stopCapture } from './queries/capture';
+export { startCapture, stopCapture } from './queries/capture';
 export { databaseView, forgetWhatWasRead, readSlowStatements } from './queries/databaseView';
 export { createEvidenceSource, evidenceKey, indexChoices, indexMigrationFile } from './queries/evidence';
 export { findInCode } from './queries/findInCode';
@@ -22,6 +22,7 @@ export { mutedOf, unmute } from './queries/muted';
 export { dropScratch, proveAll, proveIndex } from './queries/prove';
 export { grantText, sourceChoices } from './queries/sourceChoices';
 export { createStatementSource, explainRunning, statementText } from './queries/statementPage';
+export { takeBackTrials } from './queries/takeBackTrials';
 export { tryInvisible } from './queries/tryInvisible';
 
 /** Mutes one thing for so many days; 0: until it is shown again by hand. */

@@ -2,7 +2,7 @@
 // VS Code alone. Servers: test/services/hiddenViews.test.ts.
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { risks } from '../../src/contributions';
@@ -117,6 +117,7 @@ test('every command of the manifest is registered once, every view and panel has
   expect([...fake.webviewViewProviders.keys()]).toEqual(['laravelOps.securityLog']);
   expect([...fake.serializers.keys()].sort()).toEqual([
     'laravelOps.dashboard',
+    'laravelOps.indexEvidence',
     'laravelOps.query',
     'laravelOps.report',
     'laravelOps.restorePlan',
@@ -389,6 +390,44 @@ test('a setting that changes reaches services and language server', async () => 
   fake.foldersChanged.fire({ added: [], removed: [] });
   await vi.waitFor(() => expect(fake.context.get('laravelOps:hasApp')).toBe(false));
   await vi.waitFor(() => expect(JSON.stringify(client.options.at(-1))).not.toContain('live'));
+});
+
+test('what a crash left on a server is told when services start; nothing is set back and nobody is asked', async () => {
+  const root = await makeApp('shop');
+  const [captures, trials] = ['captures', 'trials'].map((name) => join(root, 'storage/laravel-ops', name));
+  const owner = { host: hostname(), pid: 2 ** 30 };
+  const now = new Date();
+  const begun = {
+    kind: 'begun',
+    id: 'c1',
+    at: now.toISOString(),
+    until: new Date(now.getTime() + 60_000).toISOString(),
+    owner,
+    environment: 'local',
+    profile: 'local/mysql',
+    server: 's',
+    serverStartedAt: now.toISOString(),
+    settings: [{ kind: 'variable', name: 'long_query_time', before: '10.000000', during: '0.05' }],
+  };
+  const trial = {
+    id: 't1',
+    at: now.toISOString(),
+    profile: 'local/mysql',
+    undo: 'ALTER TABLE `shop`.`orders` ALTER INDEX `old` VISIBLE',
+    ...owner,
+  };
+  await Promise.all([captures, trials].map((folder) => mkdir(folder ?? '', { recursive: true })));
+  await writeFile(join(captures ?? '', 'c1.jsonl'), `${JSON.stringify(begun)}\n`);
+  await writeFile(join(trials ?? '', 't1.json'), JSON.stringify(trial));
+  await start(root);
+  expect(fake.messages).toEqual([]);
+  await show('laravelOps.overview');
+  await vi.waitFor(() => expect(fake.messages).toHaveLength(2));
+  expect(fake.messages.map(({ severity, items }) => [severity, ...items])).toEqual([
+    ['warning', 'Set the Server Back'],
+    ['warning', 'Take Trial Back…'],
+  ]);
+  expect(connections).toBe(0);
 });
 
 /** Timers that are set and have neither fired nor been cleared, each with where it was set. */

@@ -482,6 +482,10 @@ export const workspace = {
   getWorkspaceFolder(uri: Uri) {
     return workspace.workspaceFolders?.find((folder) => uri.path.startsWith(folder.uri.path));
   },
+  asRelativePath(uri: Uri): string {
+    const folder = workspace.getWorkspaceFolder(uri);
+    return folder === undefined ? uri.path : uri.path.slice(folder.uri.path.length + 1);
+  },
   async applyEdit(edit: WorkspaceEdit): Promise<boolean> {
     fake.edits.push(edit);
     return true;

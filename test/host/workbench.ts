@@ -255,14 +255,14 @@ export class Workbench {
   }
 
   /** The document inside a webview: of the editor tab with this title, or of the view with it. */
-  async webview(title: string): Promise<Frame> {
+  async webview(title: string | RegExp): Promise<Frame> {
     const deadline = Date.now() + 30_000;
     for (;;) {
       for (const frame of this.page.frames()) {
         const found = await isContentOf(frame, title);
         if (found) return frame;
       }
-      if (Date.now() > deadline) throw new Error(`no webview "${title}" within 30 s`);
+      if (Date.now() > deadline) throw new Error(`no webview "${String(title)}" within 30 s`);
       await this.page.waitForTimeout(100);
     }
   }
@@ -282,11 +282,13 @@ export class Workbench {
  * A webview is a frame in a frame: the outer one runs VS Code's own script, the inner one (`#active-frame`, titled as the tab or the
  * view; `#pending-frame` while it loads) holds the page.
  */
-async function isContentOf(frame: Frame, title: string): Promise<boolean> {
+async function isContentOf(frame: Frame, title: string | RegExp): Promise<boolean> {
   if (frame.parentFrame() === null || frame.parentFrame()?.parentFrame() === null) return false;
   try {
     const element = await frame.frameElement();
-    return (await element.getAttribute('id')) === 'active-frame' && (await element.getAttribute('title')) === title;
+    const shown = (await element.getAttribute('title')) ?? '';
+    const wanted = typeof title === 'string' ? shown === title : title.test(shown);
+    return (await element.getAttribute('id')) === 'active-frame' && wanted;
   } catch {
     return false; // A frame that goes away while it is looked at is not the one.
   }

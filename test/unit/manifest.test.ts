@@ -38,7 +38,7 @@ test('every command is titled through the translations, under one category', () 
   for (const { command, title, category } of commands) {
     expect(title, command).toBe(`%command.${command.replace('laravelOps.', '')}.title%`);
     expect(category).toBe('Laravel Ops');
-    expect(nls[title.slice(1, -1)], command).toMatch(/^[A-Z]\w*( (for|of|in|a|to|the|[A-Z]\w*))*…?$/);
+    expect(nls[title.slice(1, -1)], command).toMatch(/^[A-Z]\w*( (for|of|in|as|a|to|the|[A-Z]\w*))*…?$/);
   }
 });
 

@@ -79,7 +79,19 @@ export function IndexEvidencePage({ side, memory }: PageProps<EvidenceView>) {
         <Facts as="chips" facts={content.facts} />
         <Lines lines={content.reasons} icon="info" tone="plain" />
         <Lines lines={content.cautions} icon="warning" tone="warning" />
-        <Tools content={content} requests={requests} of={['prove', 'proveInvisible', 'stop', 'dismiss', 'restore']} />
+        <Tools
+          content={content}
+          requests={requests}
+          of={[
+            // What is proven goes into the application next.
+            ...(content.verdict === 'proven' ? (['createMigration'] as const) : []),
+            'prove',
+            'proveInvisible',
+            'stop',
+            'dismiss',
+            'restore',
+          ]}
+        />
         {content.cannot.map((line) => (
           <p key={line} class="note">
             {line}
@@ -87,7 +99,7 @@ export function IndexEvidencePage({ side, memory }: PageProps<EvidenceView>) {
         ))}
       </Card>
       {content.timeline.length === 0 && content.problem === undefined ? null : (
-        <Card title="Proof under way" icon="beaker">
+        <Card title="Proof" icon="beaker">
           <Timeline steps={content.timeline} />
           {content.problem === undefined ? null : <Problem problem={content.problem} />}
         </Card>
@@ -142,7 +154,7 @@ function Actions({ content, requests, of }: SectionProps & { readonly of: readon
           <Button
             key={action}
             icon={actionTitles[action].icon}
-            look={action === 'createMigration' || action === 'prove' ? 'primary' : 'secondary'}
+            look={action === (content.verdict === 'proven' ? 'createMigration' : 'prove') ? 'primary' : 'secondary'}
             onClick={() => requests.send('act', { action })}
           >
             {actionTitles[action].title}

@@ -14,10 +14,10 @@ function lineOf(node: PlanNode, depth: number): string {
     actual === undefined
       ? rows === undefined
         ? ''
-        : `about ${formatCount(rows)} rows${out === undefined || out === rows ? '' : ` in, ${formatCount(out)} out`}`
+        : `about ${rowsText(rows)}${out === undefined || out === rows ? '' : ` in, ${formatCount(out)} out`}`
       : actual.loops === 0
         ? 'never run'
-        : `${formatCount(actual.rows ?? 0)} rows${actual.loops > 1 ? `, ${formatCount(actual.loops)} times` : ''}`;
+        : `${rowsText(actual.rows ?? 0)}${actual.loops > 1 ? `, ${formatCount(actual.loops)} times` : ''}`;
   const parts = [
     table === undefined ? '' : access,
     key === undefined ? '' : `using ${key}`,
@@ -25,4 +25,8 @@ function lineOf(node: PlanNode, depth: number): string {
     ...extra.map(({ text }) => text),
   ];
   return `${'  '.repeat(depth)}${name}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${formatCount(rows)} rows`;
 }

@@ -23,11 +23,11 @@ async function slow({ queries, workspace, app, command, signal }: QueryRun): Pro
     .slice(0, command.limit)
     .map(
       ({ loadShare, calls, averageMs, p95Ms, rowsExaminedPerCall, text, digest }) =>
-        `${(loadShare * 100).toFixed(1).padStart(5)} %  ${formatCount(calls).padStart(9)} calls  ${(p95Ms === undefined ? `avg ${formatDuration(averageMs)}` : `p95 ${formatDuration(p95Ms)}`).padStart(12)}  ${(rowsExaminedPerCall === undefined ? '' : `${formatCount(rowsExaminedPerCall)} rows`).padStart(14)}  ${shortText(text, 120)}\n         ${digest}\n`,
+        `${(loadShare * 100).toFixed(1).padStart(5)} %  ${callsText(calls).padStart(15)}  ${(p95Ms === undefined ? `avg ${formatDuration(averageMs)}` : `p95 ${formatDuration(p95Ms)}`).padStart(12)}  ${(rowsExaminedPerCall === undefined ? '' : `${formatCount(rowsExaminedPerCall)} rows`).padStart(14)}  ${shortText(text, 120)}\n         ${digest}\n`,
     );
   const notes = [
     ...remarks,
-    ...uncaptured.map(({ calls, reason }) => `${formatCount(calls)} calls have no text (${reason}).`),
+    ...uncaptured.map(({ calls, reason }) => `${callsText(calls)} without a text: ${uncapturedReasons[reason]}.`),
   ];
   return {
     text: `${title}${since}: ${formatCount(digests)} kinds of statements, ${formatDuration(totalMs)} in all.\n${rows.join('')}${notes.map((note) => `${note}\n`).join('')}`,
@@ -50,9 +50,13 @@ async function slow({ queries, workspace, app, command, signal }: QueryRun): Pro
 }
 
 async function explain({ queries, workspace, app, command, signal }: QueryRun): Promise<QueryAnswer> {
-  const asked =
-    command.digest === undefined ? { sql: command.sql ?? '' } : { digest: command.digest };
-  const { plan, provenance } = await queries.explainAsked(workspace, app, { ...asked, analyze: command.analyze }, signal);
+  const asked = command.digest === undefined ? { sql: command.sql ?? '' } : { digest: command.digest };
+  const { plan, provenance } = await queries.explainAsked(
+    workspace,
+    app,
+    { ...asked, analyze: command.analyze },
+    signal,
+  );
   return {
     text: [
       `${plan.server}. ${provenance}`,
@@ -77,7 +81,9 @@ async function advise(run: QueryRun): Promise<QueryAnswer> {
   await lookForIndexes(run);
   const proof = command.prove ? await queries.proveAll(workspace, app, { show }, signal) : undefined;
   const advice = await queries.adviceData(workspace, app, signal);
-  const proofs = Object.fromEntries(advice.suggestions.flatMap(({ id, proof: found }) => (found === undefined ? [] : [[id, found]])));
+  const proofs = Object.fromEntries(
+    advice.suggestions.flatMap(({ id, proof: found }) => (found === undefined ? [] : [[id, found]])),
+  );
   const unproven = command.prove && advice.suggestions.some(({ id }) => proofs[id] === undefined);
   const lines = advice.suggestions.flatMap((each) => [
     `${each.text}\n`,
@@ -91,7 +97,7 @@ async function advise(run: QueryRun): Promise<QueryAnswer> {
       ...lines,
       ...(proof === undefined ? [] : [`${proof}\n`]),
       ...advice.remarks.map((remark) => `- ${remark}\n`),
-      ...advice.unread.map(({ text, reason }) => `? not read (${reason}): ${shortText(text, 120)}\n`),
+      ...unreadLines(advice.unread),
     ].join(''),
     data: { ...advice },
     whole: !unproven,
@@ -105,7 +111,9 @@ async function lookForIndexes({ queries, workspace, app, command, io, signal, sh
   }
   const file = io.resolve(command.workload);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new OpsError('unreadable', `${file} cannot be read: ${messageOf(error)}`, { safe: 'Nothing was changed.' });
+    // "ENOENT: no such file or directory, open '…'": the file stands there already.
+    const [, why = messageOf(error)] = /^[A-Z]+: ([^,]+)/.exec(messageOf(error)) ?? [];
+    throw new OpsError('unreadable', `${file} cannot be read: ${why}.`, { safe: 'Nothing was changed.' });
   });
   await queries.findIndexesFor(workspace, app, text, { show }, signal);
 }
@@ -143,4 +151,22 @@ async function migration(run: QueryRun): Promise<QueryAnswer> {
     )
     .join('\n');
   return { text, data: { migrations: made }, whole: true };
+}
+
+function callsText(calls: number): string {
+  return calls === 1 ? '1 call' : `${formatCount(calls)} calls`;
+}
+
+const uncapturedReasons = {
+  tableFull: 'the digest table is full (performance_schema_digests_size)',
+  prepared: 'prepared statements, of which MariaDB keeps no digest',
+} as const;
+
+/** Statements without a part in the advice that people are shown; the document has all of them. */
+const mostUnread = 10;
+
+function unreadLines(unread: readonly { readonly text: string; readonly reason: string }[]): readonly string[] {
+  const lines = [...new Set(unread.map(({ text, reason }) => `? not read (${reason}): ${shortText(text, 120)}\n`))];
+  const more = lines.length - mostUnread;
+  return more > 0 ? [...lines.slice(0, mostUnread), `? and ${more} more; --json lists them\n`] : lines;
 }

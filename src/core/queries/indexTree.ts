@@ -155,7 +155,7 @@ function unneededNode(unneeded: UnneededIndex, context: IndexTreeContext): TreeN
       ...caution,
     ].join('\n'),
     icon: caution.length > 0 ? { id: 'question' } : { id: 'trash' },
-    abilities: ['canOpenIndex', 'canMigrate', 'canDismiss'],
+    abilities: ['canOpenIndex', ...(context.mayTry ? ['canTryInvisible' as const] : []), 'canMigrate', 'canDismiss'],
     opens: { kind: 'index', id },
     subject: { kind: 'index', root: context.root, id },
   };
@@ -181,7 +181,8 @@ export function scratchNodes(schemas: readonly string[]): readonly TreeNode[] {
   return [
     {
       id: 'scratch',
-      label: schemas.length === 1 ? 'A Scratch Copy Is on the Server' : `${schemas.length} Scratch Copies Are on the Server`,
+      label:
+        schemas.length === 1 ? 'A Scratch Copy Is on the Server' : `${schemas.length} Scratch Copies Are on the Server`,
       description: 'drop those that a crash left',
       tooltip: [...schemas, 'A copy whose owner is alive is not touched.'].join('\n'),
       icon: { id: 'beaker', color: 'list.warningForeground' },

@@ -3,7 +3,13 @@ import type { CaptureBegun } from '../../core/queries/capture/journal';
 import { type CapturePlan, planCapture } from '../../core/queries/capture/plan';
 import { startCapture as begin } from '../../core/queries/capture/capture';
 import { endedRemarks, revertCapture } from '../../core/queries/capture/revert';
-import { captureOwner, newCaptureId, type OpenCapture, openCaptureJournal, openCaptures } from '../../node/captureJournal';
+import {
+  captureOwner,
+  newCaptureId,
+  type OpenCapture,
+  openCaptureJournal,
+  openCaptures,
+} from '../../node/captureJournal';
 import type { App, SqlSession } from '../app';
 import { operationOn } from '../backups/operation';
 import type { Workspace } from '../workspace';
@@ -17,6 +23,9 @@ interface Running {
 }
 
 const running = new WeakMap<App, Running>();
+
+/** Setting the server back may take this long, connecting included. Milliseconds. */
+const revertMs = 30_000;
 
 /**
  * Sets the server to write down slow statements, through the guard (T2), and sets it back when the time is over, on
@@ -84,7 +93,8 @@ function runCapture(
       async (permit) => {
         const id = newCaptureId(new Date());
         const journal = await openCaptureJournal(app.root, id);
-        const begun = await app.withOwnSql(signal, (client, { profile, environment }) =>
+        const { profile, environment } = used;
+        const begun = await app.withSqlOf(used, signal, (client) =>
           begin(
             client,
             permit,
@@ -97,7 +107,8 @@ function runCapture(
         resolve();
         workspace.queries.tell(app.root);
         await until(new Date(begun.until), stop.signal);
-        const end = await app.withOwnSql(new AbortController().signal, (client) =>
+        // Not where the app leads by now: another environment may be in use, or the window closed.
+        const end = await app.withSqlOf(used, AbortSignal.timeout(revertMs), (client) =>
           revertCapture(client, permit, begun, journal),
         );
         return ['The server is set back as it was.', ...endedRemarks(end)].join(' ');
@@ -146,7 +157,7 @@ export async function stopCapture(workspace: Workspace, app: App, signal: AbortS
     return mine.ended;
   }
   const open = await openCaptures(app.root, new Date(), signal);
-  const left = open.filter(({ state }) => state === 'left');
+  const left = open.filter(isLeft);
   if (left.length === 0)
     throw open.length === 0
       ? new OpsError('nothingOpen', 'No capture is open.', { safe: 'The server is as it was.' })
@@ -156,18 +167,13 @@ export async function stopCapture(workspace: Workspace, app: App, signal: AbortS
   return said.join(' ');
 }
 
-/** Captures that a crash left open: their journals alone are read. */
-export async function leftCaptures(app: App, signal: AbortSignal): Promise<readonly OpenCapture[]> {
-  const open = await openCaptures(app.root, new Date(), signal);
-  return running.has(app) ? [] : open.filter(({ state }) => state === 'left');
+/** Nobody is at it: its process is gone, or it is this one, which could not set the server back when the time was over. */
+function isLeft({ state, begun: { owner } }: OpenCapture): boolean {
+  const own = captureOwner();
+  return state === 'left' || (owner.pid === own.pid && owner.host === own.host);
 }
 
-async function revertLeft(
-  workspace: Workspace,
-  app: App,
-  begun: CaptureBegun,
-  signal: AbortSignal,
-): Promise<string> {
+async function revertLeft(workspace: Workspace, app: App, begun: CaptureBegun, signal: AbortSignal): Promise<string> {
   return app.withOwnSql(signal, async (client, used) => {
     if (begun.profile !== used.profile.id)
       throw new OpsError('otherEnvironment', `The capture of ${begun.at} was made in ${begun.environment}.`, {
@@ -182,11 +188,7 @@ async function revertLeft(
       verb: 'Set Back',
     });
     const journal = await openCaptureJournal(app.root, begun.id);
-    const end = await workspace.guard.run(
-      operation,
-      (permit) => revertCapture(client, permit, begun, journal),
-      signal,
-    );
+    const end = await workspace.guard.run(operation, (permit) => revertCapture(client, permit, begun, journal), signal);
     return ['The server is set back as it was.', ...endedRemarks(end)].join(' ');
   });
 }

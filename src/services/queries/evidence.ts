@@ -284,6 +284,8 @@ export class IndexEvidence implements Disposable {
     step('running');
     try {
       const said = await work((message, share) => step('running', { detail: message, ...(share === undefined ? {} : { share }) }), abort.signal);
+      // Before it is said to be done: whoever looks then sees the proof.
+      await this.takeProof();
       step('done', { detail: said });
     } catch (error) {
       step(isAbort(error) ? 'cancelled' : 'failed');

@@ -7,6 +7,7 @@ import { provenRows, suggestionText } from '../../core/queries/indexTree';
 import type { Proof, StatementProof } from '../../core/queries/proof/proof';
 import { shortText } from '../../core/queries/statementText';
 import type { Fact } from '../../protocol/views/common';
+import type { PlanModel, PlanNodeModel } from '../../protocol/views/explain';
 import type {
   ComparedPlans,
   EvidenceAction,
@@ -15,7 +16,7 @@ import type {
   OnlineTool,
 } from '../../protocol/views/indexEvidence';
 import type { EvidenceFacts, EvidenceState } from './evidenceState';
-import { planModel } from './planModel';
+import { planModelWithoutValues } from './planModel';
 
 /** Plans that are drawn: the statements that gain most. */
 const plansDrawn = 3;
@@ -84,7 +85,9 @@ function headlineOf({ subject }: EvidenceFacts, proof: Proof | undefined): strin
     const { kind, servedBy, since } = subject.unneeded;
     if (kind === 'unused')
       return `The server counted no read of it${since === undefined ? '' : ` since ${since.slice(0, 10)}`}.`;
-    return kind === 'duplicate' ? `${servedBy ?? 'Another index'} has the same columns.` : `${servedBy ?? 'Another index'} begins with its columns.`;
+    return kind === 'duplicate'
+      ? `${servedBy ?? 'Another index'} has the same columns.`
+      : `${servedBy ?? 'Another index'} begins with its columns.`;
   }
   if (proof === undefined)
     return `It would save about ${percent(subject.suggestion.saves)} of what the statements read. Nobody has measured it yet.`;
@@ -165,10 +168,28 @@ function plansOf({ statements }: EvidenceFacts, proof: Proof): readonly Compared
   return proof.statements.slice(0, plansDrawn).map(({ statement, before, after }) => ({
     digest: statement,
     text: shortText(texts.get(statement) ?? statement, 400),
-    headline: headlinesOf(before.plan, after.plan),
-    before: planModel(before.plan),
-    after: planModel(after.plan),
+    headline: headlinesOf(before.plan, after.plan).map(withoutOwnName),
+    before: withoutOwnNames(planModelWithoutValues(before.plan)),
+    after: withoutOwnNames(planModelWithoutValues(after.plan)),
   }));
+}
+
+/** Names that indexes have on a scratch copy say nothing to anybody. */
+const ownName = /\blaravel_ops_\d+\b/g;
+
+function withoutOwnName(text: string): string {
+  return text.replace(ownName, 'the new index');
+}
+
+function withoutOwnNames({ nodes, warnings }: PlanModel): PlanModel {
+  const renamed = (node: PlanNodeModel): PlanNodeModel => ({
+    ...node,
+    ...(node.key === undefined ? {} : { key: withoutOwnName(node.key) }),
+    facts: node.facts.map((fact) => ({ ...fact, value: withoutOwnName(fact.value) })),
+    notes: node.notes.map(withoutOwnName),
+    children: node.children.map(renamed),
+  });
+  return { nodes: nodes.map(renamed), warnings: warnings.map(withoutOwnName) };
 }
 
 /** What changes, table by table; the change that matters most first. */
@@ -215,7 +236,11 @@ function actionsOf({ busy }: EvidenceState, facts: EvidenceFacts): readonly Evid
   const { production, migration, dismissed, subject } = facts;
   if (busy) return ['stop', 'copyDdl', 'copyReport'];
   return [
-    ...(production ? [] : subject.kind === 'add' ? (['prove', 'proveInvisible'] as const) : (['proveInvisible'] as const)),
+    ...(production
+      ? []
+      : subject.kind === 'add'
+        ? (['prove', 'proveInvisible'] as const)
+        : (['proveInvisible'] as const)),
     ...(migration === undefined ? [] : (['createMigration', 'pretend', 'copyMigration'] as const)),
     dismissed ? 'restore' : 'dismiss',
     'copyDdl',

@@ -1,11 +1,28 @@
 import { formatCount, formatDuration } from '../../core/base/format';
 import type { Plan, PlanNode } from '../../core/queries/explain/plan';
+import { fingerprint } from '../../core/queries/sql/fingerprint';
 import type { Fact } from '../../protocol/views/common';
 import type { PlanModel, PlanNodeModel } from '../../protocol/views/explain';
 
-/** The plan as the page draws it. */
+/** The plan as the page draws it, with the values of the application in its conditions: for the page of a statement alone. */
 export function planModel({ nodes, warnings }: Plan): PlanModel {
-  return { nodes: nodes.map(nodeModel), warnings };
+  return { nodes: nodes.map((node) => nodeModel(node)), warnings };
+}
+
+/** The same for pages and reports that nobody opened for one statement: conditions have ? in the place of values. */
+export function planModelWithoutValues({ nodes, warnings }: Plan): PlanModel {
+  return { nodes: nodes.map((node) => nodeModel(withoutValues(node))), warnings };
+}
+
+function withoutValues(node: PlanNode): PlanNode {
+  const { detail, condition, indexCondition } = node;
+  return {
+    ...node,
+    ...(detail === undefined ? {} : { detail: fingerprint(detail).text }),
+    ...(condition === undefined ? {} : { condition: fingerprint(condition).text }),
+    ...(indexCondition === undefined ? {} : { indexCondition: fingerprint(indexCondition).text }),
+    children: node.children.map(withoutValues),
+  };
 }
 
 function nodeModel(node: PlanNode): PlanNodeModel {
@@ -22,7 +39,7 @@ function nodeModel(node: PlanNode): PlanNodeModel {
     ...(key === undefined ? {} : { key }),
     facts: factsOf(node),
     notes: extra.map(({ sentence }) => sentence),
-    children: node.children.map(nodeModel),
+    children: node.children.map((child) => nodeModel(child)),
   };
 }
 

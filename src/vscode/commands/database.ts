@@ -163,7 +163,9 @@ export function databaseCommands(
       });
       if (picked === undefined) return;
       if (!picked.usable)
-        throw new OpsError('unusable', vscode.l10n.t('{0} cannot be used here.', picked.label), { next: picked.detail });
+        throw new OpsError('unusable', vscode.l10n.t('{0} cannot be used here.', picked.label), {
+          next: picked.detail,
+        });
       await vscode.workspace
         .getConfiguration('laravelOps', vscode.Uri.file(app.root))
         .update('slowQueries.source', picked.id, vscode.ConfigurationTarget.Workspace);

@@ -49,6 +49,7 @@ function startExplain(
   source: ExplainSource,
 ): PanelModel<ExplainView> {
   const page = createLoadedPage(panel, source, failureText(context.logger, 'Explaining a statement'));
+  const acting = new Set<StatementAction>();
   return {
     handlers: {
       refresh: (_, signal) => page.refresh(signal),
@@ -67,7 +68,14 @@ function startExplain(
       },
       async act({ action }, signal) {
         if (page.state.content?.can?.includes(action) !== true) throw notOffered();
-        await source.act(action, signal);
+        // Its question is open already: a second click asks no second time.
+        if (acting.has(action)) return;
+        acting.add(action);
+        try {
+          await source.act(action, signal);
+        } finally {
+          acting.delete(action);
+        }
         await page.refresh(signal);
       },
       async openPlace({ place }) {

@@ -153,7 +153,11 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   if (node.opens?.kind === 'statement')
     item.command = { command: 'laravelOps.database.explain', title: vscode.l10n.t('Explain'), arguments: [node] };
   if (node.opens?.kind === 'index')
-    item.command = { command: 'laravelOps.database.openIndex', title: vscode.l10n.t('Open Evidence'), arguments: [node] };
+    item.command = {
+      command: 'laravelOps.database.openIndex',
+      title: vscode.l10n.t('Open Evidence'),
+      arguments: [node],
+    };
   if (node.opens?.kind === 'command') item.command = { command: node.opens.command, title: node.label };
   return item;
 }

@@ -1,7 +1,6 @@
 // Commands on environments and statements, with services that answer from memory: what is asked of the person and of whom.
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { TreeNode } from '../../../src/core/tree';
-import { databaseCommands } from '../../../src/vscode/commands/database';
 import { environmentCommands } from '../../../src/vscode/commands/environments';
 import type { LoadServices, Services } from '../../../src/vscode/services';
 import { fake } from '../../fakes/vscode';
@@ -62,12 +61,7 @@ function services() {
       },
     },
   };
-  const module = {
-    testConnections: vi.fn(),
-    killQuery: vi.fn(async () => undefined),
-    statementText: vi.fn(async ({ root }: { root: string }) => `SELECT of ${root}`),
-    readSlowStatements: vi.fn(async () => ({ statements: [{ digest: 'd1', text: 'SELECT  1', calls: 3 }] })),
-  };
+  const module = { testConnections: vi.fn() };
   const load = (async () => ({ workspace, module }) as unknown as Services) as LoadServices;
   return { load, apps, workspace, module, secrets };
 }
@@ -147,25 +141,4 @@ test('Test Connection tells the first failure; all well is one line', async () =
   expect(fake.messages).toMatchObject([{ severity: 'info', text: expect.stringContaining('MariaDB 10.11') }]);
   module.testConnections.mockResolvedValueOnce([]);
   await expect(check()).rejects.toMatchObject({ reason: 'notConfigured' });
-});
-
-test('Kill Query and Copy Statement mean the app of the row, not the active one', async () => {
-  const { load, module, workspace } = services();
-  const commands = databaseCommands(load, { refresh: () => undefined, openStatement: () => undefined });
-  await commands['laravelOps.database.killQuery'](row({ kind: 'connection', root: '/blog', connectionId: 7 }));
-  expect(module.killQuery).toHaveBeenCalledWith(workspace, '/blog', 7, expect.any(AbortSignal));
-  await commands['laravelOps.database.copyStatement'](row({ kind: 'statement', root: '/blog', digest: 'd1' }));
-  expect(fake.clipboard).toBe('SELECT of /blog');
-});
-
-test('Explain without a row asks which statement', async () => {
-  const { load } = services();
-  const opened: unknown[] = [];
-  const commands = databaseCommands(load, {
-    refresh: () => undefined,
-    openStatement: (...what) => void opened.push(what),
-  });
-  fake.answers.push('SELECT 1');
-  await commands['laravelOps.database.explain']();
-  expect(opened).toEqual([['/shop', 'd1']]);
 });

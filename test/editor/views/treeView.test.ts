@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { Emitter } from '../../../src/core/base/event';
 import { OpsError } from '../../../src/core/base/errors';
 import { silentLogger } from '../../../src/core/base/log';
-import type { ViewModel } from '../../../src/core/tree';
+import type { TreeNode, ViewModel } from '../../../src/core/tree';
 import { registerTreeView, treeItem } from '../../../src/vscode/views/treeView';
 import { fake, TreeItemCollapsibleState } from '../../fakes/vscode';
 
@@ -139,6 +139,23 @@ async function progressing() {
   };
   return { asked, ask, changed, load, progressed, redraw, view };
 }
+
+test('Enter on a row opens what it stands for: a statement, an index, or what a command does', () => {
+  const commandOf = (opens: TreeNode['opens']) => {
+    const node: TreeNode = { id: 'row', label: 'Find Missing Indexes', ...(opens === undefined ? {} : { opens }) };
+    const { command } = treeItem(node);
+    return { node, command };
+  };
+  const statement = commandOf({ kind: 'statement', digest: 'd1' });
+  expect(statement.command).toMatchObject({ command: 'laravelOps.database.explain', arguments: [statement.node] });
+  const index = commandOf({ kind: 'index', id: 'orders(user_id)' });
+  expect(index.command).toMatchObject({ command: 'laravelOps.database.openIndex', arguments: [index.node] });
+  expect(commandOf({ kind: 'command', command: 'laravelOps.database.findIndexes' }).command).toEqual({
+    command: 'laravelOps.database.findIndexes',
+    title: 'Find Missing Indexes',
+  });
+  expect(commandOf(undefined).command).toBeUndefined();
+});
 
 test('progress is drawn over what was loaded, without loading', async () => {
   const { asked, ask, load, progressed, view } = await progressing();

@@ -19,7 +19,8 @@ beforeEach(() => {
   const databaseView = (): Promise<LoadedView> =>
     new Promise((resolve, reject) => void loads.push({ resolve, reject }));
   views = registerViews({
-    load: async () => ({ workspace: {}, module: { databaseView } }) as unknown as Services,
+    load: async () =>
+      ({ workspace: {}, module: { loadQueryServices: async () => ({ databaseView }) } }) as unknown as Services,
     onDidChange: new Emitter<void>().event,
     onDidProgress: new Emitter<void>().event,
     logger: silentLogger,

@@ -3,7 +3,7 @@ import { isFacade } from '../facade';
 import { chunking, isQueryMethod, iterating, sending } from './methodNames';
 import type { Argument, Chain, Step } from './queryFact';
 import { noteSql, writtenText } from './sqlText';
-import { begun, continued, emit, extendVariable, inside, isBuilding, type Open, type Scope, setVariable } from './scope';
+import { begun, continued, emit, extendVariable, inside, isBuilderType, isBuilding, type Open, type Scope, setVariable } from './scope';
 import { readBody, readClass } from './readStatements';
 
 /** Reads an expression whose value goes somewhere: queries in it are noted. */
@@ -321,7 +321,8 @@ function readFunction(scope: Scope, declaration: FunctionLike, target: Open | un
     if (each) setVariable(within, first.name, { ...chain, steps: [...chain.steps, { name: '*each' }] });
     else if (chunking.has(lower))
       setVariable(within, first.name, { ...chain, steps: [...chain.steps, { name: method, arguments: [] }] });
-    else setVariable(within, first.name, builder);
+    // `Gate::define('…', fn (User $user) => …)` is given something else.
+    else if (first.type === undefined || isBuilderType(first.type)) setVariable(within, first.name, builder);
   }
   readBody(within, declaration.body);
   const end = first === undefined ? undefined : within.variables.get(first.name)?.chain;

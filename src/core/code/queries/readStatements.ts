@@ -2,7 +2,7 @@ import type { ClassDeclaration, Expression, FunctionLike, Statement } from '../.
 import { classFact } from './classFact';
 import type { Chain } from './queryFact';
 import { discard, visit } from './readExpression';
-import { type Reading, type Scope, setVariable } from './scope';
+import { isBuilderType, type Reading, type Scope, setVariable } from './scope';
 
 /** Reads statements in the order written. */
 export function readBody(scope: Scope, body: readonly Statement[]): void {
@@ -91,8 +91,7 @@ export function functionScope(
   const scope: Scope = { reading, ...owner, variables: new Map(), depth: 0, loops: 0, returns: [] };
   for (const { name, type } of parameters) {
     if (type === undefined) continue;
-    const isBuilder = /(?:^|\\)(?:\w*Builder|Relation|HasMany|HasOne|BelongsTo|BelongsToMany|MorphMany)$/.test(type);
-    const root = isBuilder ? ({ kind: 'builder' } as const) : ({ kind: 'instance', className: type, name } as const);
+    const root = isBuilderType(type) ? ({ kind: 'builder' } as const) : ({ kind: 'instance', className: type, name } as const);
     setVariable(scope, name, { root, steps: [] });
   }
   return scope;

@@ -55,6 +55,11 @@ export function isBuilding({ root, steps }: Chain): boolean {
   return root.kind === 'builder' || (steps.at(-1)?.arguments !== undefined && steps.at(-1)?.name !== '*each');
 }
 
+/** Types of parameters that are given a builder or a relation. */
+export function isBuilderType(type: string): boolean {
+  return /(?:^|\\)(?:\w*Builder|Relation|HasMany|HasOne|BelongsTo|BelongsToMany|MorphMany|MorphTo|MorphToMany|JoinClause)$/.test(type);
+}
+
 /** A function inside, which sees the variables around it and sets its own. */
 export function inside(scope: Scope, loops = scope.loops): Scope {
   return { ...scope, variables: new Map(scope.variables), returns: [], loops };

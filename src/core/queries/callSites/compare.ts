@@ -43,19 +43,22 @@ export function fit(features: Features, shape: Shape, finder: ColumnFinder, pref
   if (shape.joins.some(({ table, optional }) => !optional && !features.tables.has(tableOf(table)))) return undefined;
   let missing = 0;
   for (const table of features.tables) if (!tables.has(table)) missing++;
-  const matched = conditionsFit(features.conditions, shape.conditions, (column) => placeColumn(column, shape, tables, tableOf, finder));
+  const matched = conditionsFit(features, shape.conditions, (column) => placeColumn(column, shape, tables, tableOf, finder));
   if (matched === undefined) return undefined;
   missing += features.conditions.length - matched;
   if (!ordersFit(features, shape, loose) || !limitsFit(features, shape)) return undefined;
   if (!shape.open && !selectsFit(features.selects, shape.selects)) return undefined;
-  if (!writesFit(features, shape)) return undefined;
+  const extra = writtenMore(features, shape);
+  if (extra === undefined) return undefined;
   if (missing > 0 && !loose) return undefined;
-  return { whole: missing === 0 && !shape.loose, conditions: matched };
+  return { whole: missing === 0 && extra === 0 && !shape.loose, conditions: matched };
 }
 
 interface Placed {
   readonly table: string;
   readonly column: string;
+  /** It is written with its table. */
+  readonly qualified: boolean;
 }
 
 function placeColumn(
@@ -67,16 +70,16 @@ function placeColumn(
 ): Placed {
   const dot = written.lastIndexOf('.');
   const column = written.slice(dot + 1).toLowerCase().trim();
-  if (dot >= 0) return { table: tableOf(written.slice(0, dot).slice(written.slice(0, dot).lastIndexOf('.') + 1)), column };
+  if (dot >= 0) return { table: tableOf(written.slice(0, dot).slice(written.slice(0, dot).lastIndexOf('.') + 1)), column, qualified: true };
   const own = tableOf(shape.table);
-  if (finder.has(own, column) !== false) return { table: own, column };
-  for (const table of tables) if (finder.has(table, column) === true) return { table, column };
-  return { table: own, column };
+  if (finder.has(own, column) !== false) return { table: own, column, qualified: false };
+  for (const table of tables) if (finder.has(table, column) === true) return { table, column, qualified: false };
+  return { table: own, column, qualified: false };
 }
 
 /** How many of the statement's conditions the code has; undefined where the code has one that the statement lacks. */
 function conditionsFit(
-  features: readonly FeatureCondition[],
+  { conditions: features, qualified, bare: unqualified }: Features,
   conditions: readonly ShapeCondition[],
   place: (column: string) => Placed,
 ): number | undefined {
@@ -85,6 +88,7 @@ function conditionsFit(
   const fits = (feature: FeatureCondition, each: (typeof placed)[number], merged: boolean): boolean =>
     feature.table === each.table &&
     feature.column === each.column &&
+    (each.qualified ? qualified : unqualified).has(each.column) &&
     (each.kinds.length === 0 || each.kinds.includes(feature.kind) || (merged && feature.kind === 'in' && each.kinds.includes('equal')));
   // The exact ones first, so that a loose one does not take their place.
   const order = [...placed].sort((a, b) => (a.kinds.length || 9) - (b.kinds.length || 9) || Number(a.optional) - Number(b.optional));
@@ -108,17 +112,29 @@ const bare = (column: string): string => column.slice(column.lastIndexOf('.') + 
 function ordersFit(features: Features, shape: Shape, loose: boolean): boolean {
   const one = listFits(features.order, shape.order, loose);
   const group = shape.group.map((column) => ({ column, optional: column === '*' }));
-  return one && listFits(features.group, group, loose);
+  return (
+    one &&
+    listFits(
+      features.group.map((column) => ({ column, descending: false })),
+      group,
+      loose,
+    )
+  );
 }
 
 function listFits(
-  wanted: readonly string[],
-  written: readonly { readonly column: string; readonly optional: boolean }[],
+  terms: Features['order'],
+  written: Shape['order'],
   loose: boolean,
 ): boolean {
   const columns = written.map(({ column }) => bare(column));
-  if (written.some(({ column, optional }) => !optional && column !== '*' && !wanted.includes(bare(column)) && !wanted.includes('*')))
-    return false;
+  const wanted = terms.map(({ column }) => column);
+  for (const { column, optional, descending } of written) {
+    if (column === '*' || wanted.includes('*')) continue;
+    const found = terms.find((term) => term.column === bare(column));
+    if (found === undefined && !optional) return false;
+    if (found !== undefined && descending !== undefined && found.descending !== descending) return false;
+  }
   if (loose || columns.includes('*')) return true;
   return wanted.every((column) => column === '*' ? columns.length > 0 : columns.includes(column));
 }
@@ -142,10 +158,15 @@ function selectsFit(features: Selects, shape: Selects): boolean {
   return true;
 }
 
-/** Columns that are written: what the code names is all there, and nothing else but time stamps. */
-function writesFit({ verb, writes }: Features, shape: Shape): boolean {
-  if (verb === 'select' || verb === 'delete' || shape.writes === undefined || writes === undefined) return true;
-  const columns = new Set(shape.writes.map(bare));
-  if ([...columns].some((column) => !writes.includes(column.split('->')[0] ?? column))) return false;
-  return verb === 'insert' || writes.every((column) => columns.has(column) || column === 'updated_at' || column === 'deleted_at');
+/** How many columns the statement writes that the code does not name; undefined where the code names one that it does not write. */
+function writtenMore({ verb, writes }: Features, { writes: named, stamped, what }: Shape): number | undefined {
+  if (verb === 'select' || verb === 'delete' || named === undefined || writes === undefined) return 0;
+  const columns = new Set(named.map((column) => bare(column.split('->')[0] ?? column)));
+  if ([...columns].some((column) => !writes.includes(column))) return undefined;
+  const more = writes.filter((column) => !columns.has(column) && !(stamped === true && isStamp(column)));
+  // A model may add columns of its own when it is created; what is updated is what is named.
+  if (verb === 'update' && more.some((column) => !isStamp(column) || (stamped !== true && what !== ''))) return undefined;
+  return verb === 'insert' && stamped !== true && more.length > 0 ? undefined : more.length;
 }
+
+const isStamp = (column: string): boolean => column === 'updated_at' || column === 'created_at';

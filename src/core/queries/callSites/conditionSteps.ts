@@ -129,7 +129,7 @@ export function addStep(draft: Draft, step: Step, around: Surroundings, optional
     case 'orhavingraw':
       return true;
     case 'wherekey':
-      return condition({ kind: 'text', text: keyOf(draft) }, first.kind === 'number' ? ['equal'] : ['equal', 'in']);
+      return condition({ kind: 'text', text: keyOf(draft) }, first.kind === 'list' ? ['in'] : first.kind === 'number' ? ['equal'] : ['equal', 'in']);
     case 'wherekeynot':
       return condition({ kind: 'text', text: keyOf(draft) }, ['notEqual']);
     case 'whereexists':
@@ -211,11 +211,11 @@ export function addStep(draft: Draft, step: Step, around: Surroundings, optional
     case 'oldest':
     case 'orderby':
     case 'orderbydesc':
-      return addOrder(draft, given, name === 'latest' || name === 'oldest' ? 'created_at' : undefined, maybe);
+      return addOrder(draft, given, name, maybe);
     case 'reorder':
     case 'reorderdesc':
       draft.order = [];
-      return given.length === 0 || addOrder(draft, given, undefined, maybe);
+      return given.length === 0 || addOrder(draft, given, name, maybe);
     case 'orderbyraw':
     case 'inrandomorder':
       draft.order.push({ column: '*', optional: true });
@@ -433,11 +433,17 @@ function addJoinConditions(draft: Draft, steps: readonly Step[], around: Surroun
     if (!/^(?:or)?on$/i.test(step.name) && !addStep(draft, step, around, optional)) draft.loose = true;
 }
 
-function addOrder(draft: Draft, [first]: readonly Argument[], otherwise: string | undefined, optional: boolean): true {
-  if (first === undefined && otherwise !== undefined) draft.order.push({ column: otherwise, optional });
-  else if (first?.kind === 'text') draft.order.push({ column: first.text.split('->')[0] ?? first.text, optional });
+function addOrder(draft: Draft, [first, second]: readonly Argument[], name: string, optional: boolean): true {
+  const descending = name === 'latest' || /desc$/.test(name) ? true : name === 'oldest' || second === undefined ? false : directionOf(second);
+  const how = { optional, ...(descending === undefined ? {} : { descending }) };
+  if (first === undefined && /^(?:latest|oldest)$/.test(name)) draft.order.push({ column: 'created_at', ...how });
+  else if (first?.kind === 'text') draft.order.push({ column: first.text.split('->')[0] ?? first.text, ...how });
   else draft.order.push({ column: '*', optional: true });
   return true;
+}
+
+function directionOf(argument: Argument): boolean | undefined {
+  return argument.kind === 'text' ? argument.text.toLowerCase() === 'desc' : undefined;
 }
 
 function addSelect(draft: Draft, more: boolean, given: readonly Argument[]): true {

@@ -8,7 +8,7 @@ export interface Draft {
   readonly joins: { table: string; optional: boolean }[];
   readonly aliases: Map<string, string>;
   conditions: ShapeCondition[];
-  order: { column: string; optional: boolean }[];
+  order: { column: string; optional: boolean; descending?: boolean }[];
   group: string[];
   limit: boolean;
   selects: Selects;

@@ -223,8 +223,8 @@ function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State {
     send(shapeOf({ ...draft, order }, evaluation, 'select', { what, selects: { kind: 'aggregate', name: function_ } }));
   };
   const byKey = (argument: Argument | undefined): void => {
-    const one = argument?.kind === 'number' || argument?.kind === 'text';
-    addCondition(draft, keyOf(draft), one ? ['equal'] : argument?.kind === 'list' ? ['in'] : ['equal', 'in'], false);
+    // A variable may hold a list: seldom, and then nothing tells it from a relation that is read for several.
+    addCondition(draft, keyOf(draft), argument?.kind === 'list' ? ['in'] : ['equal'], false);
   };
   switch (name) {
     case 'get':
@@ -262,7 +262,7 @@ function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State {
     case 'findsole':
       byKey(first);
       choose(second?.kind === 'closure' ? undefined : second);
-      select({ limit: first?.kind === 'list' ? 'no' : first?.kind === 'other' ? 'maybe' : 'yes' });
+      select({ limit: first?.kind === 'list' ? 'no' : 'yes' });
       return give('instance');
     case 'findmany':
       addCondition(draft, keyOf(draft), ['in'], false);
@@ -359,8 +359,9 @@ function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State {
     case 'incrementeach':
     case 'decrementeach':
     case 'touch': {
-      const writes = name === 'update' ? keysOf(first) : undefined;
-      send(shapeOf({ ...draft, order: [] }, evaluation, 'update', { what, ...(writes && { writes }) }));
+      const writes = name === 'update' ? keysOf(first) : name === 'touch' ? ['updated_at'] : incremented(given);
+      const stamped = model !== undefined;
+      send(shapeOf({ ...draft, order: [] }, evaluation, 'update', { what, stamped, ...(writes && { writes }) }));
       return undefined;
     }
     case 'restore':
@@ -382,6 +383,12 @@ function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State {
   }
 }
 
+/** Columns that `increment('a', 1, ['b' => …])` writes. */
+function incremented([first, , third]: readonly Argument[]): readonly string[] | undefined {
+  if (first?.kind !== 'text' || (third !== undefined && third.kind !== 'list')) return undefined;
+  return [first.text, ...(third === undefined ? [] : (keysOf(third) ?? []))];
+}
+
 /** Keys of a list that is written out; undefined where some are not. */
 function keysOf(argument: Argument | undefined): readonly string[] | undefined {
   if (argument?.kind !== 'list' || argument.items.length === 0) return undefined;
@@ -397,7 +404,12 @@ function insertOf(draft: Draft, given: readonly (Argument | undefined)[], evalua
   });
   const writes = lists.length > 0 && lists.every((each) => each !== undefined) ? lists.flatMap((each) => each ?? []) : undefined;
   const bare = newDraft(draft.table, undefined);
-  return shapeOf({ ...bare, guessed: draft.guessed }, evaluation, 'insert', { what, ...(writes && { writes }), loose: writes === undefined });
+  return shapeOf({ ...bare, guessed: draft.guessed }, evaluation, 'insert', {
+    what,
+    stamped: draft.model !== undefined,
+    ...(writes && { writes }),
+    loose: writes === undefined,
+  });
 }
 
 /** Statements for the relations that are read with a query. */
@@ -523,7 +535,8 @@ function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: 
     case 'delete':
     case 'forcedelete':
     case 'restore':
-      addCondition(own, keyOf(own), ['equal'], false);
+      // Without the table's name: Model::setKeysForSaveQuery().
+      addCondition(own, model.key, ['equal'], false);
       sendIt(own, step, { ...evaluation, send: (shape) => evaluation.send({ ...shape, conditions: shape.conditions.slice(0, 1) }) });
       return state;
     default:

@@ -1,7 +1,7 @@
 import type { Block, ColumnUse, Predicate, StatementBlocks } from '../blocks/block';
 import { blocksOf } from '../blocks/blocksOf';
 import type { Catalog } from '../catalog/table';
-import type { Expression, Query } from '../sql/ast';
+import type { Expression, ParsedStatement, Query } from '../sql/ast';
 import { parseStatement } from '../sql/parse';
 import type { ConditionKind, Selects, Verb } from './shape';
 
@@ -20,7 +20,10 @@ export interface Features {
   readonly tables: ReadonlySet<string>;
   readonly conditions: readonly FeatureCondition[];
   /** Columns without their tables; "*": an expression. */
-  readonly order: readonly string[];
+  readonly order: readonly { readonly column: string; readonly descending: boolean }[];
+  /** Columns that stand with their table in front, and those that stand without it: code writes one or the other. */
+  readonly qualified: ReadonlySet<string>;
+  readonly bare: ReadonlySet<string>;
   readonly group: readonly string[];
   readonly limit: boolean;
   readonly selects: Selects;
@@ -47,7 +50,8 @@ export function featuresOf(sql: string, catalog: Catalog): Features | undefined 
     table: table.toLowerCase(),
     tables,
     conditions: blocks.flatMap((block) => conditionsOf(block, blocks)),
-    order: (top?.order ?? []).map(({ column }) => column?.column.toLowerCase() ?? '*'),
+    order: (top?.order ?? []).map(({ column, descending }) => ({ column: column?.column.toLowerCase() ?? '*', descending })),
+    ...namesIn(parsed),
     group: (top?.group ?? []).map(({ column }) => column?.column.toLowerCase() ?? '*'),
     limit: blocks.some(({ role, limit }) => limit !== undefined && (role === 'top' || role === 'union' || role === 'derived')),
     selects: parsed.kind === 'select' ? selectsOf(parsed.query) : { kind: 'unknown' },
@@ -116,3 +120,17 @@ function selectsOf(query: Query): Selects {
 
 const columnName = (expression: Expression): string | undefined =>
   expression.kind === 'column' ? expression.name : undefined;
+
+/** How columns are written in conditions. */
+function namesIn(parsed: ParsedStatement): Pick<Features, 'qualified' | 'bare'> {
+  const qualified = new Set<string>();
+  const bare = new Set<string>();
+  // Not recursive: a statement may be nested as deeply as the parser lets it be.
+  const pending: object[] = [parsed];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if ('kind' in value && value.kind === 'column' && 'name' in value && typeof value.name === 'string')
+      ('table' in value && value.table !== undefined ? qualified : bare).add(value.name.toLowerCase());
+    for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) pending.push(inner);
+  }
+  return { qualified, bare };
+}

@@ -106,7 +106,8 @@ function madePlaces({ byTable }: SentQueries, features: Features, finder: Column
     if (found === undefined) return [];
     const likely = found.whole && isTelling(features, shape);
     // Of what is not understood, something has to be the statement's own.
-    if (!likely && found.conditions === 0) return [];
+    if (!likely && found.conditions === 0 && shape.verb !== 'insert') return [];
+    if (!likely && shape.verb === 'insert' && shape.writes === undefined) return [];
     return [{ shape, likely, conditions: found.conditions }];
   });
   const likely = fits.filter((each) => each.likely);

@@ -39,12 +39,15 @@ export interface Shape {
   /** Names that the code gives to tables. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly conditions: readonly ShapeCondition[];
-  readonly order: readonly { readonly column: string; readonly optional: boolean }[];
+  /** `descending` undefined: not certain. */
+  readonly order: readonly { readonly column: string; readonly optional: boolean; readonly descending?: boolean }[];
   readonly group: readonly string[];
   readonly limit: 'yes' | 'no' | 'maybe';
   readonly selects: Selects;
   /** Columns that are written, where the code names all of them. */
   readonly writes?: readonly string[];
+  /** Written by Eloquent, which adds time stamps. */
+  readonly stamped?: boolean;
   /** Something of it is not understood: there may be more conditions, tables, an order. */
   readonly loose: boolean;
   /** It is handed on, and whoever gets it may add to it. */

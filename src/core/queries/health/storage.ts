@@ -57,8 +57,9 @@ export function freeSpace({ tables, ownFiles }: HealthReading, catalog: Catalog 
   const title = 'Unused space in tables';
   if (catalog === undefined) return unknown(id, title, notAsked);
   if ('refused' in ownFiles) return refusedFact(id, title, ownFiles.refused);
+  const freeBytes = new Map(tables.map(({ name, freeBytes: free }) => [name, free]));
   const found = catalog.tables.flatMap((table) => {
-    const free = tables.find(({ name }) => name === table.name)?.freeBytes ?? 0;
+    const free = freeBytes.get(table.name) ?? 0;
     const certain = ownFiles.known.has(table.name) && !table.partitioned;
     return certain && free >= muchFree && free >= half * (bytesOf(table) + free) ? [{ name: table.name, free }] : [];
   });

@@ -1,6 +1,7 @@
 import { isAbort, isOpsError } from '../../base/errors';
 import type { SqlClient, SqlValue } from '../../connections/sql';
 import { toMoment, toNumber } from '../numbers';
+import { mark } from '../sources/digestRows';
 
 /** How old the optimizer's statistics of a table are. */
 export interface StatisticsAge {
@@ -28,7 +29,7 @@ export async function readIndexSizes(
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>> | undefined> {
   const rows = await unlessDenied(
     client.query<SizeRow>(
-      `SELECT table_name AS tableName, index_name AS indexName, stat_value * @@innodb_page_size AS bytes
+      `${mark}, table_name AS tableName, index_name AS indexName, stat_value * @@innodb_page_size AS bytes
 FROM mysql.innodb_index_stats WHERE database_name = ? AND stat_name = 'size'`,
       [schema],
       { signal },
@@ -58,7 +59,7 @@ export async function readStatisticsAge(
 ): Promise<readonly StatisticsAge[] | undefined> {
   const rows = await unlessDenied(
     client.query<{ readonly tableName: string; readonly updatedAt: SqlValue }>(
-      `SELECT table_name AS tableName, UNIX_TIMESTAMP(last_update) AS updatedAt
+      `${mark}, table_name AS tableName, UNIX_TIMESTAMP(last_update) AS updatedAt
 FROM mysql.innodb_table_stats WHERE database_name = ? ORDER BY last_update`,
       [schema],
       { signal },

@@ -2,6 +2,7 @@ import { isAbort, isOpsError } from '../../base/errors';
 import type { SqlClient, SqlValue } from '../../connections/sql';
 import { toMoment, toNumber } from '../numbers';
 import { performanceSchemaGrant } from '../serverErrors';
+import { mark } from '../sources/digestRows';
 
 /** What a server counted of its reads by index since it began to. It knows nothing of other servers. */
 export interface IndexUsage {
@@ -73,7 +74,7 @@ export async function readIndexUsage(
     if (toNumber(lost[0]?.Value) > 0)
       return { source: 'unknown', reason: 'The server has more indexes than performance_schema counts reads of.' };
     const rows = await client.query<UsageRow>(
-      `SELECT OBJECT_NAME AS tableName, INDEX_NAME AS indexName, COUNT_READ AS readRows
+      `${mark}, OBJECT_NAME AS tableName, INDEX_NAME AS indexName, COUNT_READ AS readRows
 FROM performance_schema.table_io_waits_summary_by_index_usage WHERE OBJECT_TYPE = 'TABLE' AND OBJECT_SCHEMA = ?`,
       [schema],
       { signal },
@@ -107,14 +108,14 @@ async function readUserStatistics(
   const [setting] = await client.query<CounterRow>("SHOW GLOBAL VARIABLES LIKE 'userstat'", [], { signal });
   if (setting?.Value !== 'ON') return undefined;
   const byIndex = await client.query<UsageRow>(
-    `SELECT TABLE_NAME AS tableName, INDEX_NAME AS indexName, ROWS_READ AS readRows
+    `${mark}, TABLE_NAME AS tableName, INDEX_NAME AS indexName, ROWS_READ AS readRows
 FROM INFORMATION_SCHEMA.INDEX_STATISTICS WHERE TABLE_SCHEMA = ?`,
     [schema],
     { signal },
   );
   // Of all ways, the indexes among them: what is more than those is counted as read without one.
   const byTable = await client.query<UsageRow>(
-    `SELECT TABLE_NAME AS tableName, NULL AS indexName, ROWS_READ AS readRows
+    `${mark}, TABLE_NAME AS tableName, NULL AS indexName, ROWS_READ AS readRows
 FROM INFORMATION_SCHEMA.TABLE_STATISTICS WHERE TABLE_SCHEMA = ?`,
     [schema],
     { signal },
@@ -130,9 +131,11 @@ interface Clock {
 
 async function readClock(client: SqlClient, schema: string, signal: AbortSignal): Promise<Clock> {
   const [uptime] = await client.query<CounterRow>("SHOW GLOBAL STATUS LIKE 'Uptime'", [], { signal });
-  const [now] = await client.query<{ readonly now: SqlValue }>('SELECT UNIX_TIMESTAMP(NOW(6)) AS now', [], { signal });
+  const [now] = await client.query<{ readonly now: SqlValue }>(`${mark}, UNIX_TIMESTAMP(NOW(6)) AS now`, [], {
+    signal,
+  });
   const tables = await client.query<{ readonly name: string; readonly altered: SqlValue }>(
-    `SELECT TABLE_NAME AS name, UNIX_TIMESTAMP(CREATE_TIME) AS altered
+    `${mark}, TABLE_NAME AS name, UNIX_TIMESTAMP(CREATE_TIME) AS altered
 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = ?`,
     [schema],
     { signal },

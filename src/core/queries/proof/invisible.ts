@@ -47,6 +47,24 @@ export interface InvisibleTrial {
    * have written when it resolves.
    */
   readonly onChange: (change: { readonly run: string; readonly undo: string }) => Promise<void>;
+  /** Told when the index is certainly gone again, however the trial ended. Not told: the caller has to see to it. */
+  readonly onUndone?: () => Promise<void>;
+}
+
+/** What makes the index of a trial, what lets the optimizer see it, and what takes it back; in this order. */
+export function trialStatements(
+  server: Pick<SqlServer, 'flavour'>,
+  { schema, index, name }: Pick<InvisibleTrial, 'schema' | 'index' | 'name'>,
+): { readonly make: string; readonly see: string; readonly undo: string } {
+  const table = quoteTable(schema, index.table);
+  const isMysql = server.flavour === 'mysql';
+  return {
+    make: `ALTER TABLE ${table} ${addIndexClause(name, index)} ${isMysql ? 'INVISIBLE' : 'IGNORED'}`,
+    see: isMysql
+      ? "SET SESSION optimizer_switch = 'use_invisible_indexes=on'"
+      : showIndex(server, schema, index.table, name),
+    undo: `ALTER TABLE ${table} DROP INDEX ${quoteName(name)}`,
+  };
 }
 
 /**
@@ -59,7 +77,7 @@ export interface InvisibleTrial {
  * Rejects with OpsError `production`, `unsupported`, `unmeasured`, or what the server said; the index is dropped in any case.
  */
 export async function tryInvisible(session: BulkSession, trial: InvisibleTrial, signal: AbortSignal): Promise<Proof> {
-  const { schema, index, name } = trial;
+  const { index, name } = trial;
   if (trial.production)
     throw new OpsError('production', 'An index is not tried on a production server.', { safe: 'Nothing was changed.' });
   if (!canHideIndexes(session.server))
@@ -68,9 +86,7 @@ export async function tryInvisible(session: BulkSession, trial: InvisibleTrial, 
     });
   const from = performance.now();
   const statements = await ready(trial);
-  const hidden = session.server.flavour === 'mysql' ? 'INVISIBLE' : 'IGNORED';
-  const run = `ALTER TABLE ${quoteTable(schema, index.table)} ${addIndexClause(name, index)} ${hidden}`;
-  const undo = `ALTER TABLE ${quoteTable(schema, index.table)} DROP INDEX ${quoteName(name)}`;
+  const { make: run, undo } = trialStatements(session.server, trial);
   const before = await look(session, trial, statements, signal);
   await trial.onChange({ run, undo });
   let after;
@@ -79,6 +95,7 @@ export async function tryInvisible(session: BulkSession, trial: InvisibleTrial, 
     after = await whileSeen(session, trial, signal, () => look(session, trial, statements, signal));
   } finally {
     await dropIfThere(session, trial, undo);
+    await trial.onUndone?.();
   }
   const proofs = statements.flatMap(({ statement: { id } }): readonly StatementProof[] => {
     const [one, other] = [before.get(id), after.get(id)];

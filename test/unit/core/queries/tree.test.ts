@@ -78,12 +78,37 @@ test('statements are listed by load, with what the counters say of them', () => 
   );
   expect(view.message).toBeUndefined();
   expect(outline(view.nodes)).toBe(`Running | 1 statement
-  $(pulse) SELECT * FROM users WHERE email = ? | 12.0 s · shop_app | canKill
+  $(pulse) SELECT * FROM users WHERE email = ? | 12.0 s · shop_app | canKill.canExplainConnection
 Slow Statements | top 3 of 4,211 since 13:02
-  $(flame) 38 %  SELECT * FROM orders WHERE user_id = ? | 214 calls · avg 12 ms | canExplain.canCopyStatement
-  $(circle-outline) 8.1 %  UPDATE carts SET total = ? | 1 call · p95 1.2 s | canCopyStatement
-  $(warning) 0.4 %  SELECT sku FROM products ORDER BY name | 214 calls · avg 12 ms | canExplain.canCopyStatement
+  $(flame) 38 %  SELECT * FROM orders WHERE user_id = ? | 214 calls · avg 12 ms | canExplain.canCopyStatement.canFindInCode.canMute
+  $(circle-outline) 8.1 %  UPDATE carts SET total = ? | 1 call · p95 1.2 s | canCopyStatement.canFindInCode.canMute
+  $(warning) 0.4 %  SELECT sku FROM products ORDER BY name | 214 calls · avg 12 ms | canExplain.canCopyStatement.canFindInCode.canMute
 `);
+});
+
+test('muted statements leave their place to the next, and the row that groups them says so', () => {
+  const twelve = Array.from({ length: 12 }, (_, index) => statement({ digest: `d${index}` }));
+  const [group] = databaseView(snapshot(twelve), [], { ...context, muted: new Set(['d0', 'd3']) }).nodes;
+  expect(group?.children).toHaveLength(10);
+  expect(group?.children?.map(({ subject }) => subject)).not.toContainEqual(expect.objectContaining({ digest: 'd3' }));
+  expect(group?.tooltip).toContain('2 statements are muted');
+});
+
+test('where the source has a name for people, that is shown; remarks are in the tooltip', () => {
+  const read = snapshot([statement({})], { source: 'slowLogFile', remarks: ['Only the last 64 MB were read.'] });
+  const [group] = databaseView(read, [], { ...context, sourceTitle: 'Slow log file' }).nodes;
+  expect(group?.description).toBe('top 1 of 4,211 since 13:02 · Slow log file');
+  expect(group?.tooltip).toContain('Source: Slow log file');
+  expect(group?.tooltip).toContain('Only the last 64 MB were read.');
+});
+
+test('a statement that got slower says so first, in words and not by its icon alone', () => {
+  const regressions = new Map([['a1', '3.1 times slower since 3f2c1aa (Adds filters)']]);
+  const [group] = databaseView(snapshot([statement({ noIndexUsed: 3 })]), [], { ...context, regressions }).nodes;
+  const [row] = group?.children ?? [];
+  expect(row?.description).toMatch(/· slower$/);
+  expect(row?.tooltip).toMatch(/^3\.1 times slower since 3f2c1aa/);
+  expect(row?.icon?.id).toBe('arrow-up');
 });
 
 test('a node keeps its id when its figures change, and no more than ten are shown', () => {
