@@ -56,7 +56,10 @@ export interface TreeNode {
     | { readonly kind: 'file'; readonly file: string; readonly range?: TextRange }
     | { readonly kind: 'statement'; readonly digest: string }
     | { readonly kind: 'index'; readonly id: string }
-    | { readonly kind: 'command'; readonly command: 'laravelOps.database.findIndexes' | 'laravelOps.database.dropScratch' };
+    | {
+        readonly kind: 'command';
+        readonly command: 'laravelOps.database.findIndexes' | 'laravelOps.database.dropScratch';
+      };
   /** What commands on this node need to know; resolved again by the host, never trusted to be current. */
   readonly subject?: Subject;
 }

@@ -97,7 +97,10 @@ describe.skipIf(missing)('from the slow query to the proven index', () => {
       await window.page.keyboard.press('ArrowDown');
     await window.page.keyboard.press('Enter');
     page = await window.webview(/^Statement: SELECT/);
-    await page.getByText(/Full scan/).first().waitFor();
+    await page
+      .getByText(/Full scan/)
+      .first()
+      .waitFor();
     await window.screenshot(picture('statement-dark'));
     await tabTo(/^Plan$/);
     await window.page.keyboard.press('ArrowRight');
@@ -153,7 +156,11 @@ describe.skipIf(missing)('from the slow query to the proven index', () => {
     // The page remembers the tab that was looked at last.
     await tabTo(/^Indexes$/);
     await window.page.keyboard.press('ArrowLeft');
-    await page.getByText(/using order_items_order_id/).filter({ visible: true }).first().waitFor();
+    await page
+      .getByText(/using order_items_order_id/)
+      .filter({ visible: true })
+      .first()
+      .waitFor();
     await window.screenshot(picture('statement-after-dark'));
   });
 });

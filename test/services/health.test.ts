@@ -178,7 +178,9 @@ for (const name of ['mariadb', 'mysql', 'mariadbPlain'] as const) {
       expect(waits[0]?.seconds).toBeLessThan(60);
       if (name === 'mysql') expect(waits[0]?.blockingText).toBe('UPDATE orders SET note = ? WHERE id = ?');
       const open = 'known' in reading.transactions ? reading.transactions.known : [];
-      expect(open.map(({ connectionId }) => connectionId).toSorted()).toEqual([blocking, waiting].toSorted());
+      expect(open.map(({ connectionId }) => connectionId).toSorted((a, b) => a - b)).toEqual(
+        [blocking, waiting].toSorted((a, b) => a - b),
+      );
       expect(open.every(({ seconds }) => seconds >= 2 && seconds < 60)).toBe(true);
       expect(open.find(({ connectionId }) => connectionId === blocking)).not.toHaveProperty('running');
       const facts = await factsOf(client, reading);
@@ -222,7 +224,10 @@ for (const name of ['mariadb', 'mysql', 'mariadbPlain'] as const) {
 
 test('MySQL without performance_schema: who waits is not known, instead of nobody', async ({ skip }) => {
   const server = await startOwn('mysql', 'health', ['--performance-schema=OFF']);
-  if (server === undefined) return skip();
+  if (server === undefined) {
+    skip();
+    return;
+  }
   try {
     const admin = await administrator(server);
     await admin.query(tables);
@@ -251,7 +256,10 @@ test('times of transactions are right where the machine is not in UTC', async ({
     if (zone === undefined) delete process.env['TZ'];
     else process.env['TZ'] = zone;
   });
-  if (server === undefined) return skip();
+  if (server === undefined) {
+    skip();
+    return;
+  }
   try {
     const admin = await administrator(server);
     const [rows] = await admin.query(

@@ -14,7 +14,6 @@ import { rows, temporary } from './host';
 import { loggedDuring, notReading, type LoggedStatement } from './generalLog';
 import { removeOwn, startOwn, type OwnServer } from './ownServers';
 import {
-  canary,
   globals,
   grants,
   indexes,
@@ -95,7 +94,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
     const suggested = async (): Promise<string> => {
       await queries.findIndexes(shop.workspace, shop.app, quiet, never);
       const choices = await queries.indexChoices(shop.workspace, shop.app, never);
-      const found = choices.find(({ id }) => /^orders\(email/.test(id));
+      const found = choices.find(({ id }) => id.startsWith('orders(email'));
       if (found === undefined) throw new Error(JSON.stringify(choices));
       return found.id;
     };

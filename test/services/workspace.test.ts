@@ -405,11 +405,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
     };
 
     test('one session serves all readers, and disposal ends it', async () => {
-      await Promise.all([
-        queries.databaseView(workspace, never),
-        queries.databaseView(workspace, never),
-        dashboard(),
-      ]);
+      await Promise.all([queries.databaseView(workspace, never), queries.databaseView(workspace, never), dashboard()]);
       expect(await sessionsOnServer()).toBe(1);
       workspace.dispose();
       await vi.waitFor(async () => expect(await sessionsOnServer()).toBe(0), { timeout: 5_000 });

@@ -99,7 +99,7 @@ export async function startTarget(name, scale) {
   );
   const asking = (/** @type {import('mysql2/promise').Connection} */ of) => async (/** @type {string} */ sql) => {
     const [rows] = await of.query(sql);
-    return Array.isArray(rows) ? rows.map((row) => ({ ...row })) : [];
+    return Array.isArray(rows) ? rows.map((row) => Object.assign({}, row)) : [];
   };
   const ask = asking(connection);
   const [thread] = await ask(

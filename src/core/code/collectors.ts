@@ -29,4 +29,9 @@ export const sharedCollectors: readonly Collector<unknown>[] = [
 ];
 
 /** Facts that the readiness report, restores and the search for a statement's place ask for beside those of the rules. */
-export const reportCollectors: readonly Collector<unknown>[] = [eventFacts, migrations, encryptedAttributes, queryFacts];
+export const reportCollectors: readonly Collector<unknown>[] = [
+  eventFacts,
+  migrations,
+  encryptedAttributes,
+  queryFacts,
+];

@@ -76,19 +76,21 @@ export async function findIndexesFor(
       calls.set(id, [...(calls.get(id) ?? []), sql]);
     }
     const now = new Date();
-    const statements = [...calls].map(([digest, each]): StatementDigest => ({
-      digest,
-      text: texts.get(digest) ?? '',
-      schema,
-      calls: each.length * callsOfFile,
-      totalMs: 0,
-      averageMs: 0,
-      maxMs: 0,
-      firstSeen: now,
-      lastSeen: now,
-      loadShare: 0,
-      prepared: false,
-    }));
+    const statements = [...calls].map(
+      ([digest, each]): StatementDigest => ({
+        digest,
+        text: texts.get(digest) ?? '',
+        schema,
+        calls: each.length * callsOfFile,
+        totalMs: 0,
+        averageMs: 0,
+        maxMs: 0,
+        firstSeen: now,
+        lastSeen: now,
+        loadShare: 0,
+        prepared: false,
+      }),
+    );
     const workload = await workloadOf({ statements, hours: 1, calls, writes: [] }, catalog, signal);
     await adviseOn(workspace, app, { client, catalog, workload, show, signal });
   });
@@ -120,7 +122,8 @@ export interface AdviceData {
 }
 
 /** A proof without its plans, which hold values. */
-export interface ProofData extends Pick<Proof, 'way' | 'verdict' | 'at' | 'server' | 'fraction' | 'tookMs' | 'remarks'> {
+export interface ProofData
+  extends Pick<Proof, 'way' | 'verdict' | 'at' | 'server' | 'fraction' | 'tookMs' | 'remarks'> {
   readonly statements: readonly {
     readonly statement: string;
     readonly used: boolean;

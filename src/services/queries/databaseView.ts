@@ -6,7 +6,13 @@ import { judgeHealth } from '../../core/queries/health/judge';
 import { partitionAdvice } from '../../core/queries/health/partitioning';
 import { readHealth } from '../../core/queries/health/reading';
 import { healthGroup } from '../../core/queries/health/tree';
-import { type IndexTreeContext, scratchNodes, suggestionGroup, unneededGroup, unneededId } from '../../core/queries/indexTree';
+import {
+  type IndexTreeContext,
+  scratchNodes,
+  suggestionGroup,
+  unneededGroup,
+  unneededId,
+} from '../../core/queries/indexTree';
 import { readRunning, type RunningStatement } from '../../core/queries/sources/processlist';
 import { databaseView as viewOf } from '../../core/queries/tree';
 import type { TreeNode } from '../../core/tree';
@@ -27,11 +33,7 @@ const longSeconds = 5;
 const mostRunning = 10;
 
 /** The statements that cost most. Throws what the source throws. */
-export async function readSlowStatements(
-  workspace: Workspace,
-  app: App,
-  signal: AbortSignal,
-): Promise<DigestSnapshot> {
+export async function readSlowStatements(workspace: Workspace, app: App, signal: AbortSignal): Promise<DigestSnapshot> {
   return app.withSql(
     signal,
     async (client, used) => (await readStatementList(workspace, app, client, used, listed, signal)).snapshot,
@@ -48,7 +50,14 @@ interface Read {
 }
 
 /** Reasons that say something of the statistics and nothing of the server: everything else of it can be read. */
-const withoutStatistics = new Set(['noPrivilege', 'performanceSchemaOff', 'digestsOff', 'noSource', 'missing', 'denied']);
+const withoutStatistics = new Set([
+  'noPrivilege',
+  'performanceSchemaOff',
+  'digestsOff',
+  'noSource',
+  'missing',
+  'denied',
+]);
 
 async function readDatabase(workspace: Workspace, app: App, signal: AbortSignal): Promise<Read> {
   return app.withSql(signal, async (client, used) => {

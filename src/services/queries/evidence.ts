@@ -80,7 +80,7 @@ export async function indexChoices(
     ...(known.advice?.value.advice.suggestions ?? []).map((suggestion) => ({
       id: suggestion.id,
       label: suggestionText(suggestion),
-      description: `${suggestion.gains.length === 1 ? '1 statement' : `${suggestion.gains.length} statements`}`,
+      description: suggestion.gains.length === 1 ? '1 statement' : `${suggestion.gains.length} statements`,
     })),
     ...(known.unneeded?.value ?? []).map((unneeded) => ({
       id: unneededId(unneeded),
@@ -283,7 +283,10 @@ export class IndexEvidence implements Disposable {
     this.state = { ...rest, busy: true };
     step('running');
     try {
-      const said = await work((message, share) => step('running', { detail: message, ...(share === undefined ? {} : { share }) }), abort.signal);
+      const said = await work(
+        (message, share) => step('running', { detail: message, ...(share === undefined ? {} : { share }) }),
+        abort.signal,
+      );
       // Before it is said to be done: whoever looks then sees the proof.
       await this.takeProof();
       step('done', { detail: said });

@@ -9,7 +9,7 @@ import type { App } from '../app';
 import { liveDatabaseOf } from '../backups/operation';
 import type { Workspace } from '../workspace';
 import { catalogOf } from './facts';
-import { findStatement } from './statementPage';
+import { findStatement } from './findStatement';
 
 const confidenceWords = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
 

@@ -82,16 +82,20 @@ export async function readWorkload(
   const statements = snapshot.statements.filter(({ digest }) => !isMuted(muted, 'statement', digest));
   const calls =
     snapshot.source === 'performance_schema'
-      ? await readCalls(client, schema, statements.map(({ digest }) => digest), signal)
+      ? await readCalls(
+          client,
+          schema,
+          statements.map(({ digest }) => digest),
+          signal,
+        )
       : new Map(
-          statements.map(({ digest, schema: ran }) => [digest, (log?.samples(digest, ran) ?? []).map(({ text }) => text)]),
+          statements.map(({ digest, schema: ran }) => [
+            digest,
+            (log?.samples(digest, ran) ?? []).map(({ text }) => text),
+          ]),
         );
   const writes = await readTableWrites(client, schema, { signal });
-  return workloadOf(
-    { statements, hours: hoursOf(snapshot), calls, writes: writes?.writes ?? [] },
-    catalog,
-    signal,
-  );
+  return workloadOf({ statements, hours: hoursOf(snapshot), calls, writes: writes?.writes ?? [] }, catalog, signal);
 }
 
 /** Hours that a snapshot counts; a source that does not say counts for an hour. */

@@ -38,7 +38,10 @@ const histories = new WeakMap<App, Map<string, AppHistory>>();
 function historyOf({ host }: Workspace, app: App, environment: string): AppHistory {
   const ofApp = histories.get(app) ?? new Map<string, AppHistory>();
   histories.set(app, ofApp);
-  const name = createHash('sha256').update(JSON.stringify([app.root, environment])).digest('hex').slice(0, 24);
+  const name = createHash('sha256')
+    .update(JSON.stringify([app.root, environment]))
+    .digest('hex')
+    .slice(0, 24);
   const known = ofApp.get(name) ?? {
     file: queryHistory(joinPath(host.storage, `queries/${name}.jsonl`)),
     lastKept: 0,
@@ -51,7 +54,11 @@ function historyOf({ host }: Workspace, app: App, environment: string): AppHisto
 export async function noteReading(
   workspace: Workspace,
   app: App,
-  { client, used, snapshot }: { readonly client: SqlClient; readonly used: SqlSession; readonly snapshot: DigestSnapshot },
+  {
+    client,
+    used,
+    snapshot,
+  }: { readonly client: SqlClient; readonly used: SqlSession; readonly snapshot: DigestSnapshot },
   signal: AbortSignal,
 ): Promise<void> {
   // Only counters can be subtracted; logs say when each call was.

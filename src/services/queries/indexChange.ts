@@ -45,10 +45,11 @@ export function changeOf(subject: IndexSubject, table: CatalogTable, used: SqlSe
   if (subject.kind === 'drop') return { kind: 'drop', index: subject.unneeded.index };
   const { index, widens } = subject.suggestion;
   const taken = table.indexes.map(({ name }) => name);
-  const named = { columns: index.columns, name: newIndexName({ columns: index.columns }, table.name, namingOf(used), taken) };
-  return widens === undefined
-    ? { kind: 'add', index: named }
-    : { kind: 'widen', index: named, replaces: widens };
+  const named = {
+    columns: index.columns,
+    name: newIndexName({ columns: index.columns }, table.name, namingOf(used), taken),
+  };
+  return widens === undefined ? { kind: 'add', index: named } : { kind: 'widen', index: named, replaces: widens };
 }
 
 function namingOf({ profile, project }: SqlSession): { readonly prefix: string; readonly prefixIndexes: boolean } {
@@ -60,7 +61,8 @@ function namingOf({ profile, project }: SqlSession): { readonly prefix: string; 
 async function testsElsewhere(app: App, signal: AbortSignal): Promise<boolean> {
   for (const file of ['phpunit.xml', 'phpunit.xml.dist', '.env.testing']) {
     const text = await readText(joinPath(app.root, file), signal);
-    if (text !== undefined && /^(?!.*<!--).*DB_CONNECTION["'\s=]+(?:value=["'])?(?:sqlite|pgsql)/m.test(text)) return true;
+    if (text !== undefined && /^(?!.*<!--).*DB_CONNECTION["'\s=]+(?:value=["'])?(?:sqlite|pgsql)/m.test(text))
+      return true;
   }
   return false;
 }

@@ -23,7 +23,8 @@ export function scratchOwner(): string {
 
 /** Opens writing sessions in no database, which end with the permit. */
 export function sessionOpener(app: App, permit: Permit, used: SqlSession) {
-  return (signal: AbortSignal): Promise<BulkSession> => app.connectBulk(permit, used, { database: undefined, setup: [], signal });
+  return (signal: AbortSignal): Promise<BulkSession> =>
+    app.connectBulk(permit, used, { database: undefined, setup: [], signal });
 }
 
 /** @throws OpsError `production`: nothing is built there, not even beside the data */
@@ -53,7 +54,9 @@ export async function proveIndex(
   const subject = subjectOf(known, id);
   if (subject === undefined || known.advice === undefined) throw goneIndex();
   if (subject.kind === 'drop')
-    throw new OpsError('notThisWay', 'An index that may go is tried by hiding it.', { next: 'Use “Try as Invisible Index”.' });
+    throw new OpsError('notThisWay', 'An index that may go is tried by hiding it.', {
+      next: 'Use “Try as Invisible Index”.',
+    });
   const { suggestion } = subject;
   const proof = await proveOne(workspace, app, suggestion, shown, signal);
   known.proofs.set(id, proof);
@@ -107,12 +110,7 @@ async function proveOne(
  * @returns what was found, in a sentence
  * @throws OpsError `nothingFound`, `production`, what guard, driver and proof throw
  */
-export async function proveAll(
-  workspace: Workspace,
-  app: App,
-  { show }: Shown,
-  signal: AbortSignal,
-): Promise<string> {
+export async function proveAll(workspace: Workspace, app: App, { show }: Shown, signal: AbortSignal): Promise<string> {
   const known = await workspace.queries.of(app, signal);
   const given = known.advice;
   if (given === undefined || given.value.advice.suggestions.length === 0)

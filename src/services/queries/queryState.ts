@@ -82,7 +82,8 @@ export class QueryState implements Disposable {
 
   /** Forgets all of one app. */
   forget(root: string): void {
-    for (const key of this.known.keys()) if (key.startsWith(`${JSON.stringify([root]).slice(0, -1)},`)) this.known.delete(key);
+    for (const key of this.known.keys())
+      if (key.startsWith(`${JSON.stringify([root]).slice(0, -1)},`)) this.known.delete(key);
   }
 
   dispose(): void {

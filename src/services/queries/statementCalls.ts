@@ -75,7 +75,11 @@ async function callsOf(
     case 'telescope': {
       const tables = { schema: used.profile.database ?? '', prefix: used.profile.prefix };
       return (await readTelescopeCalls(client, digest, { tables, limit: most, root: app.root, signal })).map(
-        ({ sql, ms, at }) => ({ sql, note: `${calendarDay(at)} ${clockTime(at)}, ${formatDuration(ms)}`, from: 'Telescope' }),
+        ({ sql, ms, at }) => ({
+          sql,
+          note: `${calendarDay(at)} ${clockTime(at)}, ${formatDuration(ms)}`,
+          from: 'Telescope',
+        }),
       );
     }
     case 'slowLogFile':
@@ -89,14 +93,15 @@ async function callsOf(
         ...(bindings === undefined ? {} : { bindings: bindings.map(valueOf) }),
       }));
     }
-    case 'pulse':
-    case 'processlist':
+    default:
+      // Pulse and samples keep no call with its values.
       return [];
   }
 }
 
 /** A logged value as SQL can take it. */
 function valueOf(value: unknown): SqlValue {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
+    return value;
   return JSON.stringify(value) ?? null;
 }

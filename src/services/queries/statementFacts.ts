@@ -36,11 +36,15 @@ export function factsOf(statement: StatementDigest): readonly Fact[] {
 /** Indexes that were suggested for this statement, and how that stands. */
 export function suggestionsOf(known: KnownQueries, digest: string): NonNullable<ExplainContent['suggestions']> {
   const { advice } = known;
-  if (advice === undefined) return { state: { kind: 'empty', message: 'Nobody has looked for an index yet.' }, indexes: [] };
+  if (advice === undefined)
+    return { state: { kind: 'empty', message: 'Nobody has looked for an index yet.' }, indexes: [] };
   const { advice: found, workload } = advice.value;
   const unread = workload.unread.find(({ id }) => id === digest);
   if (unread !== undefined)
-    return { state: { kind: 'empty', message: `The advisor could not read this statement: ${unread.reason}.` }, indexes: [] };
+    return {
+      state: { kind: 'empty', message: `The advisor could not read this statement: ${unread.reason}.` },
+      indexes: [],
+    };
   const indexes = found.suggestions.filter(({ gains }) => gains.some(({ statement }) => statement === digest));
   if (indexes.length === 0)
     return { state: { kind: 'empty', message: 'No index was found that helps this statement enough.' }, indexes: [] };
@@ -56,7 +60,12 @@ export function suggestionsOf(known: KnownQueries, digest: string): NonNullable<
           proof === undefined
             ? `about ${formatCount(gain?.rowsBefore ?? 0)} → ${formatCount(gain?.rowsAfter ?? 0)} rows a call, by the model`
             : proofText(proof),
-        tone: proof === undefined ? ('plain' as const) : proof.verdict === 'proven' ? ('good' as const) : ('warning' as const),
+        tone:
+          proof === undefined
+            ? ('plain' as const)
+            : proof.verdict === 'proven'
+              ? ('good' as const)
+              : ('warning' as const),
       };
     }),
   };
@@ -84,10 +93,9 @@ export function tableModels(statement: StatementDigest, catalog: Catalog, known:
       indexes: table.indexes.map(({ name, columns, unique, type, visible, cardinality }) => [
         name,
         indexText(columns),
-        [
-          name === 'PRIMARY' ? 'primary' : unique ? 'unique' : type.toLowerCase(),
-          ...(visible ? [] : ['hidden']),
-        ].join(', '),
+        [name === 'PRIMARY' ? 'primary' : unique ? 'unique' : type.toLowerCase(), ...(visible ? [] : ['hidden'])].join(
+          ', ',
+        ),
         cardinality === undefined ? '' : cardinality.map((count) => formatCount(count)).join(' · '),
         unneeded.has(`${table.name}.${name}`) ? 'may not be needed' : '',
       ]),

@@ -141,10 +141,19 @@ async function readFrom(source: SourceState['id'], reading: Reading): Promise<Re
     case 'pulse':
       return { snapshot: await readPulse(client, { tables, ...options, seconds: recentSeconds }) };
     case 'telescope':
-      return { snapshot: await readTelescope(client, { tables, ...connectionSchemas(used), limit, root: app.root, ...timeZoneOf(used), signal }) };
+      return {
+        snapshot: await readTelescope(client, {
+          tables,
+          ...connectionSchemas(used),
+          limit,
+          root: app.root,
+          ...timeZoneOf(used),
+          signal,
+        }),
+      };
     case 'queryLog':
       return fromQueryLog(reading);
-    case 'processlist':
+    default:
       return { snapshot: await sampleProcesslist(client, { ...sampling, ...options }, signal) };
   }
 }
@@ -157,9 +166,14 @@ async function fromLogFile(path: string | undefined, { used, limit, signal }: Re
   const { database } = used.profile;
   const sinceMs = Date.now() - recentSeconds * 1000;
   const log = createLogDigests('slowLogFile', { ...(database === undefined ? {} : { schema: database }), sinceMs });
-  const part = await readSlowLogFile(path, (entries) => entries.forEach((entry) => log.add(entry)), { sinceMs, signal });
+  const part = await readSlowLogFile(path, (entries) => entries.forEach((entry) => log.add(entry)), {
+    sinceMs,
+    signal,
+  });
   const { snapshot } = log.summary(limit);
-  const remarks = part.complete ? [] : [`Only the end of ${path} was read: its last ${Math.round(part.bytes / 1e6)} MB.`];
+  const remarks = part.complete
+    ? []
+    : [`Only the end of ${path} was read: its last ${Math.round(part.bytes / 1e6)} MB.`];
   return { snapshot: { ...snapshot, remarks: [...(snapshot.remarks ?? []), ...remarks] }, log };
 }
 
@@ -226,8 +240,7 @@ function timeZoneOf({ project }: SqlSession): { readonly timeZone?: string } {
   const zone = asString(project.config.get('app.timezone'));
   if (zone === undefined) return {};
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return { timeZone: zone };
+    return { timeZone: new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone };
   } catch {
     return {}; // Not a zone that this machine knows: Laravel's own default, UTC.
   }

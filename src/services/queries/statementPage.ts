@@ -10,23 +10,22 @@ import { canBeExplained, explainDigest, explainStatement } from '../../core/quer
 import { obstacleError } from '../../core/queries/explain/explainable';
 import type { Plan } from '../../core/queries/explain/plan';
 import { type FilledPlaceholder, fillPlaceholders } from '../../core/queries/explain/placeholders';
-import { readDigest } from '../../core/queries/sources/performanceSchema';
 import { oneLine, shortText } from '../../core/queries/statementText';
 import { copyText, type Copyable, type ExplainContent, type StatementAction } from '../../protocol/views/explain';
-import type { App, SqlSession } from '../app';
+import type { App } from '../app';
 import { bannerOf } from '../banner';
 import type { Workspace } from '../workspace';
 import { untilOf } from './evidence';
 import { catalogOf } from './facts';
 import { findIndexes } from './findIndexes';
 import { placesOf } from './findInCode';
+import { type Asked, findStatement } from './findStatement';
 import { trendModel } from './history';
 import { isMuted, mute, mutedOf, unmute } from './muted';
 import { planModel } from './planModel';
 import type { KnownQueries } from './queryState';
 import { examplesOf, samplesOf } from './statementCalls';
 import { factsOf, suggestionsOf, tableModels } from './statementFacts';
-import { readStatementList } from './statementList';
 
 /** What the editor does for a statement's page. */
 export interface StatementActions {
@@ -35,7 +34,9 @@ export interface StatementActions {
   openIndex(root: string, id: string): Promise<void>;
   openPlace(root: string, place: string): Promise<void>;
   /** Values for the placeholders of a statement, in order; undefined when the person turned away. */
-  askValues(wanted: readonly { readonly title: string; readonly value: string }[]): Promise<readonly string[] | undefined>;
+  askValues(
+    wanted: readonly { readonly title: string; readonly value: string }[],
+  ): Promise<readonly string[] | undefined>;
   /** Asks whether the statement is to be run to be measured: its text. */
   confirmRun(text: string): Promise<boolean>;
   askDays(title: string): Promise<number | undefined>;
@@ -158,34 +159,6 @@ export async function statementText(workspace: Workspace, app: App, id: string, 
   );
 }
 
-interface Asked {
-  readonly client: SqlClient;
-  readonly used: SqlSession;
-  readonly id: string;
-}
-
-/** A statement of the list. performance_schema is asked for it as it stands now; other sources are read again where they have to be. */
-export async function findStatement(
-  workspace: Workspace,
-  app: App,
-  { client, used, id }: Asked,
-  signal: AbortSignal,
-): Promise<StatementDigest> {
-  const known = await workspace.queries.of(app, signal);
-  const { database } = used.profile;
-  const listed = known.snapshot?.value;
-  if ((listed === undefined || listed.source === 'performance_schema') && client.server.performanceSchema) {
-    const found = await readDigest(client, id, { ...(database === undefined ? {} : { schema: database }), signal });
-    if (found !== undefined) return found;
-  }
-  const snapshot = listed ?? (await readStatementList(workspace, app, client, used, 200, signal)).snapshot;
-  const found = snapshot.statements.find(({ digest }) => digest === id);
-  if (found !== undefined) return found;
-  throw new OpsError('gone', 'The server does not list this statement any more.', {
-    next: 'Refresh the Database view: its statistics may have been reset.',
-  });
-}
-
 /** A statement with values, as it can be handed to EXPLAIN, and where each value comes from. */
 interface Runnable {
   readonly sql: string;
@@ -266,7 +239,8 @@ async function loadStatement(
   const known = await workspace.queries.of(app, signal);
   const given = known.given.get(id);
   return app.withSql(signal, async (client, used) => {
-    const statement = given === undefined ? await findStatement(workspace, app, { client, used, id }, signal) : undefined;
+    const statement =
+      given === undefined ? await findStatement(workspace, app, { client, used, id }, signal) : undefined;
     const production = treatAs(used.environment) === 'production';
     const schema = given?.schema ?? statement?.schema;
     const common = {
@@ -275,13 +249,25 @@ async function loadStatement(
       digest: id,
       facts: statement === undefined ? [] : factsOf(statement),
     };
-    const more = await around(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
+    const more = await around(
+      workspace,
+      app,
+      { client, used, id, known, ...(statement === undefined ? {} : { statement }) },
+      signal,
+    );
     const can: readonly StatementAction[] = [
       ...(statement === undefined ? [] : (['findIndexes'] as const)),
-      ...(statement === undefined ? [] : [isMuted(mutedOf(workspace, app), 'statement', id) ? ('unmute' as const) : ('mute' as const)]),
+      ...(statement === undefined
+        ? []
+        : [isMuted(mutedOf(workspace, app), 'statement', id) ? ('unmute' as const) : ('mute' as const)]),
     ];
     try {
-      const { plan, filled } = await explainAny(workspace, app, { client, used, id, known, ...(statement === undefined ? {} : { statement }) }, signal);
+      const { plan, filled } = await explainAny(
+        workspace,
+        app,
+        { client, used, id, known, ...(statement === undefined ? {} : { statement }) },
+        signal,
+      );
       const shown = state.analyzed ?? plan;
       return {
         ...common,
@@ -305,7 +291,9 @@ async function loadStatement(
     } catch (error) {
       if (isAbort(error) || !isOpsError(error)) throw error;
       const kind = error.reason === 'noPrivilege' ? 'noPrivilege' : error.reason === 'noSample' ? 'empty' : 'error';
-      const wanted = isOpsError(error, 'noSample') ? await placeholderRows(client, statement?.text ?? given?.sql ?? '', schema, signal) : [];
+      const wanted = isOpsError(error, 'noSample')
+        ? await placeholderRows(client, statement?.text ?? given?.sql ?? '', schema, signal)
+        : [];
       return {
         ...common,
         ...more,

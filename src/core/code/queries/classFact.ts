@@ -8,11 +8,15 @@ export function classFact({ file, globalScopes }: Reading, declaration: ClassDec
   const { name, type, abstract, extends: parent, traits, attributes, methods } = declaration;
   const attribute = attributes.find((each) => /(?:^|\\)Attributes\\Table$/.test(each.name));
   const given = (key: string, at: number): Expression | undefined =>
-    (attribute?.arguments.find((each) => each.name === key) ??
-      attribute?.arguments.filter((each) => each.name === undefined)[at])?.value;
+    (
+      attribute?.arguments.find((each) => each.name === key) ??
+      attribute?.arguments.filter((each) => each.name === undefined)[at]
+    )?.value;
   const scoped = attributes.some((each) => /(?:^|\\)Attributes\\ScopedBy$/.test(each.name));
   const hasMethod = (method: string): boolean => methods.some((each) => each.name.toLowerCase() === method);
-  const table = hasMethod('gettable') ? returned(declaration, 'gettable') : textOf(given('name', 0) ?? valueOf(declaration, 'table'));
+  const table = hasMethod('gettable')
+    ? returned(declaration, 'gettable')
+    : textOf(given('name', 0) ?? valueOf(declaration, 'table'));
   const key = textOf(given('key', 1) ?? valueOf(declaration, 'primaryKey'));
   const routeKey = hasMethod('getroutekeyname') ? returned(declaration, 'getroutekeyname') : undefined;
   const eager = valueOf(declaration, 'with');

@@ -3,7 +3,20 @@ import { isFacade } from '../facade';
 import { chunking, isQueryMethod, iterating, sending } from './methodNames';
 import type { Argument, Chain, Step } from './queryFact';
 import { noteSql, writtenText } from './sqlText';
-import { begun, continued, emit, extendVariable, inside, isBuilderType, isBuilding, type Open, type Scope, setVariable } from './scope';
+import {
+  begun,
+  continued,
+  emit,
+  extendVariable,
+  inside,
+  isBuilderType,
+  isBuilding,
+  type Open,
+  type Scope,
+  setVariable,
+} from './scope';
+// Expressions hold closures, which hold statements: reading them is one recursion in two files.
+// oxlint-disable-next-line import/no-cycle
 import { readBody, readClass } from './readStatements';
 
 /** Reads an expression whose value goes somewhere: queries in it are noted. */
@@ -119,7 +132,9 @@ function readVariable(scope: Scope, { name }: Extract<Expression, { kind: 'varia
 function readNew(scope: Scope, { className, declaration, arguments: given }: Extract<Expression, { kind: 'new' }>) {
   if (declaration !== undefined) readClass(scope.reading, declaration);
   for (const { value } of given) visit(scope, value);
-  return typeof className === 'string' ? begun({ kind: 'instance', className: named(scope, className), name: '' }) : undefined;
+  return typeof className === 'string'
+    ? begun({ kind: 'instance', className: named(scope, className), name: '' })
+    : undefined;
 }
 
 /** `self`, `static` and `parent` by their names. */
@@ -152,7 +167,11 @@ function readCall(scope: Scope, expression: Extract<Expression, { kind: 'call' }
 }
 
 /** What `view()` is given: `compact('orders')`, `['orders' => $orders]`. */
-function noteView(scope: Scope, { arguments: given, range }: Extract<Expression, { kind: 'call' }>, view: string): void {
+function noteView(
+  scope: Scope,
+  { arguments: given, range }: Extract<Expression, { kind: 'call' }>,
+  view: string,
+): void {
   const value = given[1]?.value;
   const data: { name: string; chain: Chain }[] = [];
   const add = (name: string, chain: Chain | undefined): void => {
@@ -217,10 +236,13 @@ function variableOf(target: Expression): string | undefined {
 function isRequestOrGuard({ chain: { root, steps } }: Open): boolean {
   if (root.kind === 'class') return isFacade(root.name, 'Auth') && steps.every(({ name }) => name === 'guard');
   if (root.kind !== 'instance' || steps.some(({ name }) => name !== 'guard')) return false;
-  return root.name === 'auth' || root.name === 'request' || /Request$/.test(root.className ?? '');
+  return root.name === 'auth' || root.name === 'request' || (root.className ?? '').endsWith('Request');
 }
 
-function readAssign(scope: Scope, { target, value, operator }: Extract<Expression, { kind: 'assign' }>): Open | undefined {
+function readAssign(
+  scope: Scope,
+  { target, value, operator }: Extract<Expression, { kind: 'assign' }>,
+): Open | undefined {
   const chain = keep(scope, value);
   if (target.kind === 'variable' && typeof target.name === 'string') {
     const before = scope.variables.get(target.name);
@@ -299,7 +321,7 @@ function rawText(value: Extract<Expression, { kind: 'staticCall' | 'new' }>): st
   const isRaw =
     value.kind === 'staticCall'
       ? value.method === 'raw' && isFacade(value.className, 'DB')
-      : typeof value.className === 'string' && /\\Expression$/.test(value.className);
+      : typeof value.className === 'string' && value.className.endsWith('\\Expression');
   const first = value.arguments[0]?.value;
   return isRaw && first !== undefined ? writtenText(first, true) : undefined;
 }
@@ -312,8 +334,7 @@ function readFunction(scope: Scope, declaration: FunctionLike, target: Open | un
   const [first] = declaration.parameters;
   for (const { name, type } of declaration.parameters) {
     within.variables.delete(name);
-    if (type !== undefined)
-      setVariable(within, name, { root: { kind: 'instance', className: type, name }, steps: [] });
+    if (type !== undefined) setVariable(within, name, { root: { kind: 'instance', className: type, name }, steps: [] });
   }
   const builder: Chain = { root: { kind: 'builder' }, steps: [] };
   if (first !== undefined && target !== undefined) {

@@ -57,7 +57,9 @@ export function isBuilding({ root, steps }: Chain): boolean {
 
 /** Types of parameters that are given a builder or a relation. */
 export function isBuilderType(type: string): boolean {
-  return /(?:^|\\)(?:\w*Builder|Relation|HasMany|HasOne|BelongsTo|BelongsToMany|MorphMany|MorphTo|MorphToMany|JoinClause)$/.test(type);
+  return /(?:^|\\)(?:\w*Builder|Relation|HasMany|HasOne|BelongsTo|BelongsToMany|MorphMany|MorphTo|MorphToMany|JoinClause)$/.test(
+    type,
+  );
 }
 
 /** A function inside, which sees the variables around it and sets its own. */
@@ -108,6 +110,7 @@ function isWorthwhile({ reading }: Scope, { root, steps }: Chain, here: readonly
 
 /** Classes that are no models and no way to one. */
 function isForeign(name: string): boolean {
-  if (/^(?:Illuminate\\Support\\Facades\\DB|DB|Illuminate\\Notifications\\DatabaseNotification)$/.test(name)) return false;
+  if (/^(?:Illuminate\\Support\\Facades\\DB|DB|Illuminate\\Notifications\\DatabaseNotification)$/.test(name))
+    return false;
   return /^(?:Illuminate|Symfony|Carbon|GuzzleHttp|Psr|Monolog|PHPUnit|Ramsey)\\/.test(name);
 }

@@ -3,7 +3,8 @@ import type { Scope } from './scope';
 
 /** Longest text that is put together. */
 const longest = 100_000;
-const beginning = /^[\s(]*(?:select\s|with\s+\w+\s+as\s*\(|insert\s+(?:ignore\s+)?into\s|update\s+[\w`.]+\s+set\s|delete\s+from\s|replace\s+into\s)/i;
+const beginning =
+  /^[\s(]*(?:select\s|with\s+\w+\s+as\s*\(|insert\s+(?:ignore\s+)?into\s|update\s+[\w`.]+\s+set\s|delete\s+from\s|replace\s+into\s)/i;
 
 /**
  * The text of a literal, or of one that is put together.

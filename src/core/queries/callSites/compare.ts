@@ -24,7 +24,8 @@ export function columnFinder(catalog: Catalog): ColumnFinder {
       const found = tables.get(table);
       if (found === undefined) return undefined;
       let names = columns.get(table);
-      if (names === undefined) columns.set(table, (names = new Set(found.columns.map(({ name }) => name.toLowerCase()))));
+      if (names === undefined)
+        columns.set(table, (names = new Set(found.columns.map(({ name }) => name.toLowerCase()))));
       return names.has(column);
     },
   };
@@ -43,7 +44,9 @@ export function fit(features: Features, shape: Shape, finder: ColumnFinder, pref
   if (shape.joins.some(({ table, optional }) => !optional && !features.tables.has(tableOf(table)))) return undefined;
   let missing = 0;
   for (const table of features.tables) if (!tables.has(table)) missing++;
-  const matched = conditionsFit(features, shape.conditions, (column) => placeColumn(column, shape, tables, tableOf, finder));
+  const matched = conditionsFit(features, shape.conditions, (column) =>
+    placeColumn(column, shape, tables, tableOf, finder),
+  );
   if (matched === undefined) return undefined;
   missing += features.conditions.length - matched;
   if (!ordersFit(features, shape, loose) || !limitsFit(features, shape)) return undefined;
@@ -69,8 +72,16 @@ function placeColumn(
   finder: ColumnFinder,
 ): Placed {
   const dot = written.lastIndexOf('.');
-  const column = written.slice(dot + 1).toLowerCase().trim();
-  if (dot >= 0) return { table: tableOf(written.slice(0, dot).slice(written.slice(0, dot).lastIndexOf('.') + 1)), column, qualified: true };
+  const column = written
+    .slice(dot + 1)
+    .toLowerCase()
+    .trim();
+  if (dot >= 0)
+    return {
+      table: tableOf(written.slice(0, dot).slice(written.slice(0, dot).lastIndexOf('.') + 1)),
+      column,
+      qualified: true,
+    };
   const own = tableOf(shape.table);
   if (finder.has(own, column) !== false) return { table: own, column, qualified: false };
   for (const table of tables) if (finder.has(table, column) === true) return { table, column, qualified: false };
@@ -89,16 +100,22 @@ function conditionsFit(
     feature.table === each.table &&
     feature.column === each.column &&
     (each.qualified ? qualified : unqualified).has(each.column) &&
-    (each.kinds.length === 0 || each.kinds.includes(feature.kind) || (merged && feature.kind === 'in' && each.kinds.includes('equal')));
+    (each.kinds.length === 0 ||
+      each.kinds.includes(feature.kind) ||
+      (merged && feature.kind === 'in' && each.kinds.includes('equal')));
   // The exact ones first, so that a loose one does not take their place.
-  const order = [...placed].sort((a, b) => (a.kinds.length || 9) - (b.kinds.length || 9) || Number(a.optional) - Number(b.optional));
+  const order = [...placed].sort(
+    (a, b) => (a.kinds.length || 9) - (b.kinds.length || 9) || Number(a.optional) - Number(b.optional),
+  );
   const used = new Set<FeatureCondition>();
   for (const each of order) {
     const twice = placed.some((one) => one !== each && one.table === each.table && one.column === each.column);
     const found =
       [...open].find((feature) => fits(feature, each, false)) ??
       // Two bounds of a range, two equalities of an OR are one predicate.
-      (twice ? [...features].find((feature) => fits(feature, each, true)) : [...used].find((feature) => fits(feature, each, false)));
+      (twice
+        ? [...features].find((feature) => fits(feature, each, true))
+        : [...used].find((feature) => fits(feature, each, false)));
     if (found !== undefined) {
       open.delete(found);
       used.add(found);
@@ -122,11 +139,7 @@ function ordersFit(features: Features, shape: Shape, loose: boolean): boolean {
   );
 }
 
-function listFits(
-  terms: Features['order'],
-  written: Shape['order'],
-  loose: boolean,
-): boolean {
+function listFits(terms: Features['order'], written: Shape['order'], loose: boolean): boolean {
   const columns = written.map(({ column }) => bare(column));
   const wanted = terms.map(({ column }) => column);
   for (const { column, optional, descending } of written) {
@@ -136,7 +149,7 @@ function listFits(
     if (found !== undefined && descending !== undefined && found.descending !== descending) return false;
   }
   if (loose || columns.includes('*')) return true;
-  return wanted.every((column) => column === '*' ? columns.length > 0 : columns.includes(column));
+  return wanted.every((column) => (column === '*' ? columns.length > 0 : columns.includes(column)));
 }
 
 function limitsFit({ limit, verb }: Features, shape: Shape): boolean {
@@ -165,7 +178,8 @@ function writtenMore({ verb, writes }: Features, { writes: named, stamped, what 
   if ([...columns].some((column) => !writes.includes(column))) return undefined;
   const more = writes.filter((column) => !columns.has(column) && !(stamped === true && isStamp(column)));
   // A model may add columns of its own when it is created; what is updated is what is named.
-  if (verb === 'update' && more.some((column) => !isStamp(column) || (stamped !== true && what !== ''))) return undefined;
+  if (verb === 'update' && more.some((column) => !isStamp(column) || (stamped !== true && what !== '')))
+    return undefined;
   return verb === 'insert' && stamped !== true && more.length > 0 ? undefined : more.length;
 }
 

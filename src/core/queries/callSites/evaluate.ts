@@ -1,12 +1,14 @@
 import { relating, sending } from '../../code/queries/methodNames';
-import type { Argument, Chain, QueryPlace, Step } from '../../code/queries/queryFact';
+import type { Chain, QueryPlace, Step } from '../../code/queries/queryFact';
 import { isFacade } from '../../code/facade';
 import { lastPart } from '../../laravel/php/names';
-import { addAll, addScope, addStep, addWhere, deepest, finish, keyOf, relationNames, type Surroundings } from './conditionSteps';
+import { keyOf, relationNames } from './conditionParts';
+import { addScope, addStep, deepest, type Surroundings } from './conditionSteps';
 import { addCondition, copyOf, type Draft, newDraft } from './draft';
 import type { Model, Models } from './models';
+import { eagerOf, lazyDraft, quiet, sendEager, sendIt, shapeOf } from './send';
 import { type Relation, relationOf } from './relation';
-import type { Selects, Shape, Verb } from './shape';
+import type { Shape } from './shape';
 import { studly } from './tableName';
 
 /** Where a chain is evaluated, and what takes the statements that it sends. */
@@ -28,11 +30,17 @@ export interface EachRead {
   readonly place: QueryPlace;
 }
 
-type State =
+export type State =
   | { readonly kind: 'class'; readonly name: string }
   | { readonly kind: 'builder'; readonly draft: Draft }
   /** `eager`: relations that are loaded with it; undefined for an object that no query of this chain read. */
-  | { readonly kind: 'instance' | 'collection'; readonly model: Model; readonly eager?: ReadonlySet<string>; readonly each?: true; readonly guessed: boolean }
+  | {
+      readonly kind: 'instance' | 'collection';
+      readonly model: Model;
+      readonly eager?: ReadonlySet<string>;
+      readonly each?: true;
+      readonly guessed: boolean;
+    }
   | { readonly kind: 'unknown'; readonly name: string }
   | undefined;
 
@@ -45,12 +53,14 @@ export function evaluateChain(chain: Chain, evaluation: Evaluation, depth = 0): 
     if (state === undefined) return undefined;
   }
   // Handed on: whoever gets it may add to it, and sends it.
-  if (state?.kind === 'builder' && chain.steps.length > evaluation.from && !/^\*/.test(chain.steps.at(-1)?.name ?? ''))
+  if (
+    state?.kind === 'builder' &&
+    chain.steps.length > evaluation.from &&
+    !(chain.steps.at(-1)?.name ?? '').startsWith('*')
+  )
     evaluation.send(shapeOf(state.draft, evaluation, 'select', { open: true }));
   return state;
 }
-
-const quiet = (): void => undefined;
 
 function begin({ root }: Chain, models: Models): State {
   switch (root.kind) {
@@ -67,7 +77,7 @@ function begin({ root }: Chain, models: Models): State {
       const named = root.name === 'this' || root.name === '' ? undefined : models.named(studly(root.name));
       return named ? { kind: 'instance', model: named, guessed: true } : { kind: 'unknown', name: root.name };
     }
-    case 'builder':
+    default:
       return undefined;
   }
 }
@@ -116,7 +126,8 @@ function ofClass(className: string, step: Step, evaluation: Evaluation, depth: n
   if (method !== undefined && !isScope && !sending.has(lower)) {
     // A static method of its own that gives a builder back.
     const [returned] = method.returns;
-    if (returned === undefined || (returned.root.kind === 'instance' && returned.root.name !== 'this')) return undefined;
+    if (returned === undefined || (returned.root.kind === 'instance' && returned.root.name !== 'this'))
+      return undefined;
     return evaluateChain(returned, { ...evaluation, send: quiet, from: 0 }, depth + 1);
   }
   return ofBuilder(draft, step, evaluation, depth);
@@ -147,330 +158,6 @@ function ofBuilder(before: Draft, step: Step, evaluation: Evaluation, depth: num
   if (addStep(draft, step, around) || addScope(draft, step, around)) return { kind: 'builder', draft };
   draft.loose = true;
   return { kind: 'builder', draft };
-}
-
-const eagerOf = ({ eager }: Draft): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const path of eager.keys()) {
-    const parts = path.split('.');
-    for (let end = 1; end <= parts.length; end++) names.add(parts.slice(0, end).join('.'));
-  }
-  return names;
-};
-
-function shapeOf(
-  given: Draft,
-  { place, inLoop, models }: Evaluation,
-  verb: Verb,
-  more: Partial<Shape> & { readonly bare?: boolean } = {},
-): Shape {
-  const draft = copyOf(given);
-  finish(draft, { models, depth: 0 });
-  const { bare: _bare, ...rest } = more;
-  return {
-    verb,
-    table: draft.table,
-    joins: draft.joins,
-    aliases: draft.aliases,
-    conditions: draft.conditions,
-    order: draft.order,
-    group: draft.group,
-    limit: draft.limit ? 'yes' : 'no',
-    selects: draft.joins.length > 0 && draft.selects.kind === 'all' && draft.relation !== undefined ? { kind: 'unknown' } : draft.selects,
-    loose: draft.loose,
-    open: false,
-    guessed: draft.guessed,
-    what: '',
-    place,
-    inLoop,
-    ...(draft.relation === undefined ? {} : { relation: draft.relation }),
-    ...rest,
-  };
-}
-
-/** What a method that sends makes of the query, and what it gives back. */
-function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State {
-  const { send, models } = evaluation;
-  const name = step.name.toLowerCase();
-  const given = step.arguments ?? [];
-  const [first, second] = given;
-  const { model } = draft;
-  const around: Surroundings = { models, depth: 0 };
-  const what = step.name;
-  const give = (kind: 'instance' | 'collection'): State =>
-    model && { kind, model, eager: eagerOf(draft), guessed: draft.guessed };
-  const select = (more: Partial<Shape> = {}): void => {
-    send(shapeOf(draft, evaluation, 'select', { what, ...more }));
-    if (model !== undefined) sendEager(draft, model, evaluation);
-  };
-  const columnsOf = (argument: Argument | undefined): Selects | undefined => {
-    const texts =
-      argument?.kind === 'list'
-        ? argument.items.map(({ value }) => (value.kind === 'text' ? value.text : undefined))
-        : argument?.kind === 'text'
-          ? [argument.text]
-          : undefined;
-    if (argument === undefined || draft.selects.kind !== 'all') return undefined;
-    if (texts === undefined || texts.includes(undefined)) return { kind: 'unknown' };
-    const columns = texts.flatMap((text) => text ?? []);
-    return columns.length === 1 && columns[0] === '*' ? { kind: 'all' } : { kind: 'columns', columns };
-  };
-  const choose = (argument: Argument | undefined): void => {
-    draft.selects = columnsOf(argument) ?? draft.selects;
-  };
-  const aggregate = (function_: string): void => {
-    const order = draft.group.length === 0 ? [] : draft.order;
-    send(shapeOf({ ...draft, order }, evaluation, 'select', { what, selects: { kind: 'aggregate', name: function_ } }));
-  };
-  const byKey = (argument: Argument | undefined): void => {
-    // A variable may hold a list: seldom, and then nothing tells it from a relation that is read for several.
-    addCondition(draft, keyOf(draft), argument?.kind === 'list' ? ['in'] : ['equal'], false);
-  };
-  switch (name) {
-    case 'get':
-    case 'all':
-    case 'getmodels':
-    case 'geteager':
-    case 'cursor':
-      choose(first);
-      select();
-      return give('collection');
-    case 'getresults':
-      if (draft.one) draft.limit = true;
-      select();
-      return give(draft.one ? 'instance' : 'collection');
-    case 'first':
-    case 'firstorfail':
-    case 'sole':
-      choose(first);
-      draft.limit = true;
-      select();
-      return give('instance');
-    case 'firstor':
-      draft.limit = true;
-      select({ selects: { kind: 'unknown' } });
-      return give('instance');
-    case 'firstwhere':
-      addWhere(draft, given, around, false);
-      draft.limit = true;
-      select();
-      return give('instance');
-    case 'find':
-    case 'findorfail':
-    case 'findornew':
-    case 'findor':
-    case 'findsole':
-      byKey(first);
-      choose(second?.kind === 'closure' ? undefined : second);
-      select({ limit: first?.kind === 'list' ? 'no' : 'yes' });
-      return give('instance');
-    case 'findmany':
-      addCondition(draft, keyOf(draft), ['in'], false);
-      choose(second);
-      select();
-      return give('collection');
-    case 'firstornew':
-    case 'firstorcreate':
-    case 'createorfirst':
-    case 'updateorcreate':
-    case 'updateorinsert':
-    case 'incrementorcreate': {
-      const query = copyOf(draft);
-      if (first !== undefined) addWhere(query, [first], around, false);
-      if (name === 'updateorinsert')
-        send(shapeOf(query, evaluation, 'select', { what, selects: { kind: 'exists' } }));
-      else send(shapeOf({ ...query, limit: true }, evaluation, 'select', { what }));
-      if (name !== 'firstornew') send(insertOf(draft, [first, second], evaluation, what));
-      return give('instance');
-    }
-    case 'value':
-    case 'valueorfail':
-    case 'solevalue':
-    case 'rawvalue':
-      choose(first);
-      draft.limit = true;
-      select();
-      return undefined;
-    case 'pluck':
-    case 'implode':
-      choose(
-        second?.kind === 'text' && first?.kind === 'text' && name === 'pluck'
-          ? { kind: 'list', items: [{ value: first }, { value: second }] }
-          : first,
-      );
-      select();
-      return undefined;
-    case 'count':
-    case 'getcountforpagination':
-      aggregate('count');
-      return undefined;
-    case 'sum':
-    case 'avg':
-    case 'average':
-    case 'min':
-    case 'max':
-      aggregate(name === 'average' ? 'avg' : name);
-      return undefined;
-    case 'aggregate':
-    case 'numericaggregate':
-      send(shapeOf(draft, evaluation, 'select', { what, selects: { kind: 'unknown' } }));
-      return undefined;
-    case 'exists':
-    case 'doesntexist':
-    case 'existsor':
-    case 'doesntexistor':
-      send(shapeOf(draft, evaluation, 'select', { what, selects: { kind: 'exists' } }));
-      return undefined;
-    case 'paginate':
-      send(shapeOf({ ...draft, order: [] }, evaluation, 'select', { what, selects: { kind: 'aggregate', name: 'count' } }));
-      choose(second);
-      draft.limit = true;
-      select();
-      return give('collection');
-    case 'simplepaginate':
-    case 'cursorpaginate':
-      choose(second);
-      draft.limit = true;
-      select(name === 'cursorpaginate' ? { loose: true } : {});
-      return give('collection');
-    case 'chunk':
-    case 'chunkmap':
-    case 'each':
-    case 'lazy':
-      if (draft.order.length === 0) draft.order.push({ column: keyOf(draft), optional: false });
-      draft.limit = true;
-      select();
-      return give('collection');
-    case 'chunkbyid':
-    case 'chunkbyiddesc':
-    case 'orderedchunkbyid':
-    case 'eachbyid':
-    case 'lazybyid':
-    case 'lazybyiddesc':
-      draft.order.push({ column: keyOf(draft), optional: false });
-      addCondition(draft, keyOf(draft), ['range'], true);
-      draft.limit = true;
-      select();
-      return give('collection');
-    case 'update':
-    case 'updatefrom':
-    case 'increment':
-    case 'decrement':
-    case 'incrementeach':
-    case 'decrementeach':
-    case 'touch': {
-      const writes = name === 'update' ? keysOf(first) : name === 'touch' ? ['updated_at'] : incremented(given);
-      const stamped = model !== undefined;
-      send(shapeOf({ ...draft, order: [] }, evaluation, 'update', { what, stamped, ...(writes && { writes }) }));
-      return undefined;
-    }
-    case 'restore':
-      send(shapeOf({ ...draft, order: [] }, evaluation, 'update', { what, writes: ['deleted_at'] }));
-      return undefined;
-    case 'delete':
-    case 'forcedelete': {
-      const soft = name === 'delete' && model?.softDeletes === true;
-      const query = name === 'forcedelete' ? { ...draft, trashed: 'maybe' as const } : draft;
-      send(shapeOf({ ...query, order: [] }, evaluation, soft ? 'update' : 'delete', { what, ...(soft ? { writes: ['deleted_at'] } : {}) }));
-      return undefined;
-    }
-    case 'truncate':
-      return undefined;
-    default:
-      // create, insert, upsert and what is like them
-      send(insertOf(draft, given, evaluation, what));
-      return /^(?:create|forcecreate|createquietly)/.test(name) ? give('instance') : undefined;
-  }
-}
-
-/** Columns that `increment('a', 1, ['b' => …])` writes. */
-function incremented([first, , third]: readonly Argument[]): readonly string[] | undefined {
-  if (first?.kind !== 'text' || (third !== undefined && third.kind !== 'list')) return undefined;
-  return [first.text, ...(third === undefined ? [] : (keysOf(third) ?? []))];
-}
-
-/** Keys of a list that is written out; undefined where some are not. */
-function keysOf(argument: Argument | undefined): readonly string[] | undefined {
-  if (argument?.kind !== 'list' || argument.items.length === 0) return undefined;
-  const keys = argument.items.map(({ key }) => key);
-  return keys.every((key) => key !== undefined) ? keys : undefined;
-}
-
-function insertOf(draft: Draft, given: readonly (Argument | undefined)[], evaluation: Evaluation, what: string): Shape {
-  const lists = given.flatMap((argument) => {
-    if (argument?.kind !== 'list') return argument === undefined ? [] : [undefined];
-    const nested = argument.items.every(({ key, value }) => key === undefined && value.kind === 'list');
-    return nested && argument.items.length > 0 ? [keysOf(argument.items[0]?.value)] : [keysOf(argument)];
-  });
-  const writes = lists.length > 0 && lists.every((each) => each !== undefined) ? lists.flatMap((each) => each ?? []) : undefined;
-  const bare = newDraft(draft.table, undefined);
-  return shapeOf({ ...bare, guessed: draft.guessed }, evaluation, 'insert', {
-    what,
-    stamped: draft.model !== undefined,
-    ...(writes && { writes }),
-    loose: writes === undefined,
-  });
-}
-
-/** Statements for the relations that are read with a query. */
-function sendEager(draft: Draft, model: Model, evaluation: Evaluation): void {
-  for (const [path, plain] of draft.eager) {
-    let owner = model;
-    const parts = path.split('.');
-    for (const [at, part] of parts.entries()) {
-      const relation = relationOf(evaluation.models, owner, part);
-      if (relation === undefined) break;
-      const whole = at === parts.length - 1;
-      evaluation.send(eagerShape(relation, owner, { ...evaluation }, draft.guessed, whole ? plain : true));
-      owner = relation.related;
-    }
-  }
-}
-
-/** A relation's query for several parents. `plain`: nothing is added to it. */
-function eagerShape(relation: Relation, owner: Model, evaluation: Evaluation, guessed: boolean, plain: boolean): Shape {
-  const draft = relationDraft(relation, evaluation.models, { model: owner.name, name: relation.name, how: 'eager' });
-  addCondition(draft, relation.column, ['in'], false);
-  return shapeOf(draft, evaluation, 'select', {
-    what: `with('${relation.name}')`,
-    guessed,
-    // A morph-to-one reads its parents the same way; the columns that a closure chose are not looked at.
-    ...(plain ? {} : { loose: true, selects: { kind: 'unknown' } }),
-  });
-}
-
-function relationDraft(relation: Relation, models: Models, how: Shape['relation']): Draft {
-  const { related, joins, typeColumn, more, one } = relation;
-  const draft = newDraft(related.table, related, { one, ...(how === undefined ? {} : { relation: how }) });
-  for (const table of joins) draft.joins.push({ table, optional: false });
-  if (typeColumn !== undefined) addCondition(draft, typeColumn, ['equal'], false);
-  // A relation through a model that is deleted softly leaves its deleted rows out.
-  if (/through$/.test(relation.kind)) {
-    const through = models.all.find(({ table, softDeletes }) => table === joins[0] && softDeletes);
-    if (through?.table !== undefined) addCondition(draft, `${through.table}.deleted_at`, ['null'], false);
-  }
-  addAll(draft, more, { models, depth: 1 }, false);
-  return draft;
-}
-
-/** `$order->items()`: the relation's query for one parent. */
-export function lazyDraft(relation: Relation, owner: Model, models: Models): Draft {
-  const draft = relationDraft(relation, models, { model: owner.name, name: relation.name, how: 'lazy' });
-  addCondition(draft, relation.column, ['equal'], false);
-  if (/^(?:has(?:one|many)|morph(?:one|many))$/.test(relation.kind)) addCondition(draft, relation.column, ['notNull'], false);
-  return draft;
-}
-
-/** What a relation sends wherever it is read: for one parent, and for several. */
-export function relationShapes(relation: Relation, owner: Model, models: Models): readonly Shape[] {
-  const evaluation: Evaluation = { models, place: relation.place, inLoop: false, from: 0, send: quiet };
-  const draft = lazyDraft(relation, owner, models);
-  if (relation.one) draft.limit = true;
-  const what = `${lastPart(owner.name)}::${relation.name}`;
-  return [
-    { ...shapeOf(draft, evaluation, 'select', { what }), defines: true },
-    { ...eagerShape(relation, owner, evaluation, false, true), what, defines: true },
-  ];
 }
 
 type Instance = Extract<State, { kind: 'instance' | 'collection' }>;
@@ -537,7 +224,10 @@ function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: 
     case 'restore':
       // Without the table's name: Model::setKeysForSaveQuery().
       addCondition(own, model.key, ['equal'], false);
-      sendIt(own, step, { ...evaluation, send: (shape) => evaluation.send({ ...shape, conditions: shape.conditions.slice(0, 1) }) });
+      sendIt(own, step, {
+        ...evaluation,
+        send: (shape) => evaluation.send({ ...shape, conditions: shape.conditions.slice(0, 1) }),
+      });
       return state;
     default:
       return undefined;
@@ -559,11 +249,14 @@ function readRelation(state: Instance, relation: Relation, evaluation: Evaluatio
   const { models } = evaluation;
   const loaded = eager?.has(relation.name) === true;
   const rest = new Set<string>(relation.related.with);
-  for (const path of eager ?? []) if (path.startsWith(`${relation.name}.`)) rest.add(path.slice(relation.name.length + 1));
+  for (const path of eager ?? [])
+    if (path.startsWith(`${relation.name}.`)) rest.add(path.slice(relation.name.length + 1));
   if (!loaded) {
     const draft = lazyDraft(relation, model, models);
     if (relation.one) draft.limit = true;
-    evaluation.send(shapeOf(draft, evaluation, 'select', { guessed, what: `${lastPart(model.name)}::${relation.name}` }));
+    evaluation.send(
+      shapeOf(draft, evaluation, 'select', { guessed, what: `${lastPart(model.name)}::${relation.name}` }),
+    );
     if (state.each === true) evaluation.each?.({ model, relation, place: evaluation.place });
   }
   return {
@@ -587,8 +280,13 @@ function ofCollection(state: Instance, step: Step, evaluation: Evaluation): Stat
     sendEager(reading, model, evaluation);
     return { ...state, eager: new Set([...eager, ...eagerOf(reading)]) };
   }
-  if (/^(?:first|last|firstorfail|sole|find|pop|shift|random|firstwhere)$/.test(lower)) return { kind: 'instance', model, guessed, eager };
-  if (/^(?:filter|reject|where\w*|sortby\w*|sort|values|unique|take|skip|slice|reverse|each|tap|items|getcollection|keyby|shuffle|only|except|merge|collect|lazy|all|get)$/.test(lower))
+  if (/^(?:first|last|firstorfail|sole|find|pop|shift|random|firstwhere)$/.test(lower))
+    return { kind: 'instance', model, guessed, eager };
+  if (
+    /^(?:filter|reject|where\w*|sortby\w*|sort|values|unique|take|skip|slice|reverse|each|tap|items|getcollection|keyby|shuffle|only|except|merge|collect|lazy|all|get)$/.test(
+      lower,
+    )
+  )
     return state;
   return undefined;
 }

@@ -50,10 +50,15 @@ export function featuresOf(sql: string, catalog: Catalog): Features | undefined 
     table: table.toLowerCase(),
     tables,
     conditions: blocks.flatMap((block) => conditionsOf(block, blocks)),
-    order: (top?.order ?? []).map(({ column, descending }) => ({ column: column?.column.toLowerCase() ?? '*', descending })),
+    order: (top?.order ?? []).map(({ column, descending }) => ({
+      column: column?.column.toLowerCase() ?? '*',
+      descending,
+    })),
     ...namesIn(parsed),
     group: (top?.group ?? []).map(({ column }) => column?.column.toLowerCase() ?? '*'),
-    limit: blocks.some(({ role, limit }) => limit !== undefined && (role === 'top' || role === 'union' || role === 'derived')),
+    limit: blocks.some(
+      ({ role, limit }) => limit !== undefined && (role === 'top' || role === 'union' || role === 'derived'),
+    ),
     selects: parsed.kind === 'select' ? selectsOf(parsed.query) : { kind: 'unknown' },
     ...(written === undefined ? {} : { writes: written.map((column) => column.toLowerCase()) }),
   };
@@ -63,7 +68,9 @@ function conditionsOf(block: Block, blocks: StatementBlocks['blocks']): readonly
   const tableOf = ({ use }: ColumnUse): string | undefined => {
     const found = block.tables[use];
     // A column of a derived table: where it comes from is in that block.
-    return found?.derived === undefined ? found?.table?.toLowerCase() : blocks[found.derived]?.tables[0]?.table?.toLowerCase();
+    return found?.derived === undefined
+      ? found?.table?.toLowerCase()
+      : blocks[found.derived]?.tables[0]?.table?.toLowerCase();
   };
   return block.predicates.flatMap((predicate) =>
     readPredicate(predicate).flatMap(({ column, kind }) => {
@@ -95,7 +102,7 @@ export function readPredicate(predicate: Predicate): readonly Read[] {
       return predicate.branches.flat().flatMap(readPredicate);
     case 'fulltext':
       return predicate.columns.map((column) => ({ column, kind: 'other' }));
-    case 'other':
+    default:
       // What stands in a subquery is read with its block.
       return predicate.subqueries === undefined ? predicate.columns.map((column) => ({ column, kind: 'other' })) : [];
   }

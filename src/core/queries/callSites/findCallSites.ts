@@ -65,13 +65,18 @@ function finderOf(catalog: Catalog): ColumnFinder {
 /** Of the default connection's tables. */
 function prefixOf({ project }: Code): string {
   const connection = asString(project.config.get('database.default'));
-  const prefix = connection === undefined ? undefined : asString(project.config.get(`database.connections.${connection}.prefix`));
+  const prefix =
+    connection === undefined ? undefined : asString(project.config.get(`database.connections.${connection}.prefix`));
   return (prefix ?? '').toLowerCase();
 }
 
 function recordedPlaces({ text, locations = [] }: Pick<StatementDigest, 'text' | 'locations'>): readonly CallSite[] {
   const recorded = locations.map(({ file, line, by, calls }) =>
-    recordedPlace(file, line, `${recorders[by]}${calls === undefined ? '' : `, ${calls} ${calls === 1 ? 'call' : 'calls'}`}.`),
+    recordedPlace(
+      file,
+      line,
+      `${recorders[by]}${calls === undefined ? '' : `, ${calls} ${calls === 1 ? 'call' : 'calls'}`}.`,
+    ),
   );
   const named = sqlComments(text).flatMap(({ location }) =>
     // An absolute path is another machine's: where it is here is not known.
@@ -99,7 +104,12 @@ function writtenPlaces({ bySql }: SentQueries, text: string): readonly CallSite[
   }));
 }
 
-function madePlaces({ byTable }: SentQueries, features: Features, finder: ColumnFinder, prefix: string): readonly CallSite[] {
+function madePlaces(
+  { byTable }: SentQueries,
+  features: Features,
+  finder: ColumnFinder,
+  prefix: string,
+): readonly CallSite[] {
   const table = features.table.startsWith(prefix) ? features.table.slice(prefix.length) : features.table;
   const fits = (byTable.get(table) ?? []).flatMap((shape) => {
     const found = fit(features, shape, finder, prefix);
@@ -138,7 +148,8 @@ function whyOf({ relation, defines, guessed, open, table, what }: Shape, likely:
     return relation.how === 'lazy'
       ? `The relation ${model}::${relation.name} sends this when it is read of one ${model} at a time.`
       : `The relation ${model}::${relation.name} sends this when it is read with several ${model} objects at once.`;
-  if (relation !== undefined && relation.how === 'eager') return `Reads the relation ${model}::${relation.name} with what it loads${sure}.`;
+  if (relation !== undefined && relation.how === 'eager')
+    return `Reads the relation ${model}::${relation.name} with what it loads${sure}.`;
   if (!likely) return `Reads ${table} by some of the same columns; the rest of the call is not understood${sure}.`;
   if (relation !== undefined) return `Reads the relation ${model}::${relation.name}${sure}.`;
   if (open) return `Makes this query, which is sent elsewhere${sure}.`;

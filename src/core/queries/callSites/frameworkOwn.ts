@@ -25,7 +25,11 @@ const fixed: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What of the framework or its packages sends a statement, for people: "the database queue". Undefined for all others. */
-export function frameworkOwn({ table }: Features, { project }: Pick<Code, 'project'>, prefix: string): string | undefined {
+export function frameworkOwn(
+  { table }: Features,
+  { project }: Pick<Code, 'project'>,
+  prefix: string,
+): string | undefined {
   const name = table.startsWith(prefix) ? table.slice(prefix.length) : table;
   for (const [key, otherwise, what] of configured)
     if (name === (asString(project.config.get(key)) ?? otherwise).toLowerCase()) return what;

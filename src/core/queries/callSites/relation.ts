@@ -51,7 +51,8 @@ type Made = Omit<Relation, 'name' | 'more' | 'place'>;
 
 function make(models: Models, owner: Model, name: string, kind: string, given: readonly Argument[]): Made | undefined {
   const classOf = (argument: Argument | undefined): (Model & { table: string }) | undefined => {
-    const className = argument?.kind === 'class' ? argument.name : argument?.kind === 'text' ? argument.text : undefined;
+    const className =
+      argument?.kind === 'class' ? argument.name : argument?.kind === 'text' ? argument.text : undefined;
     const model = className === undefined ? undefined : models.model(className.replace(/^\\/, ''));
     return model?.table === undefined ? undefined : { ...model, table: model.table };
   };

@@ -51,7 +51,9 @@ function inSql(text: string, start: number, end: number): Piece | undefined {
     } else at++;
   }
   const sql = text.slice(from, at);
-  return sql.trim() === '' ? undefined : { sql: stripComments(sql), start: from + (sql.length - stripComments(sql).length) };
+  return sql.trim() === ''
+    ? undefined
+    : { sql: stripComments(sql), start: from + (sql.length - stripComments(sql).length) };
 }
 
 /** The end of the quoted text or comment that begins here; the same offset where none does. */

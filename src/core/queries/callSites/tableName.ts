@@ -57,5 +57,8 @@ export function tableOfClass(className: string): string {
   const word = name.slice(last);
   const many = plural(word.toLowerCase());
   // The first letter stays a capital: "User" → "Users", so that snake() begins a word there.
-  return snake(name.slice(0, last) + (last === 0 && word === word.toLowerCase() ? many : many.slice(0, 1).toUpperCase() + many.slice(1)));
+  return snake(
+    name.slice(0, last) +
+      (last === 0 && word === word.toLowerCase() ? many : many.slice(0, 1).toUpperCase() + many.slice(1)),
+  );
 }

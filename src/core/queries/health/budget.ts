@@ -89,7 +89,7 @@ const isComment = /^\s*(?:#|;|\/\/)/;
 function workersIn(name: string, text: string): readonly Count[] {
   const file = name.slice(name.lastIndexOf('/') + 1);
   const lines = text.split(/\r?\n/);
-  const count = /^Procfile/.test(file)
+  const count = file.startsWith('Procfile')
     ? lines.filter((line) => /^[\w-]+:/.test(line) && startsWorker.test(line)).length
     : /\.(?:conf|ini)$/.test(file)
       ? supervisedIn(lines)
@@ -134,7 +134,7 @@ function composedIn(lines: readonly string[]): number {
     const indent = indentOf(line);
     if (indent === 0) {
       close();
-      inServices = /^services:/.test(line);
+      inServices = line.startsWith('services:');
       serviceIndent = -1;
     } else if (inServices) {
       if (serviceIndent < 0) serviceIndent = indent;

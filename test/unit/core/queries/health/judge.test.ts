@@ -291,9 +291,12 @@ describe.each<readonly [string, readonly (readonly [string, Given, string, Parti
     ],
   ],
 ])('%s', (id, cases) => {
-  test.each(cases)('%s', (_, given, expected, context = {}) => {
-    expect(words(id, given, context)).toBe(expected);
-  });
+  test.each(cases.map(([name, given, expected, context]) => ({ name, given, expected, context })))(
+    '$name',
+    ({ given, expected, context = {} }) => {
+      expect(words(id, given, context)).toBe(expected);
+    },
+  );
 });
 
 describe('tables', () => {
