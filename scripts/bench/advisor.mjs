@@ -29,7 +29,7 @@ export async function advisor(folder) {
     if (ours === undefined || brute === undefined || soar === undefined) continue;
     const where = `${quality.workload}, ${quality.server}`;
     const ms = (/** @type {number[]} */ seconds) => seconds.map((value) => value * 1_000);
-    const row = (/** @type {import('./compare.mjs').Compared} */ peer, /** @type {number} */ share) => ({
+    const row = (/** @type {import('./advice/compare.mjs').Compared} */ peer, /** @type {number} */ share) => ({
       what: `${where}: reading an hour of workload (${share} of ${peer.name})`,
       unit: /** @type {const} */ ('ms'),
       values: ms(ours.rounds),
