@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const inReadme = new Set([
   'dashboard-dark',
+  'index-dark',
   'readiness-dark',
   'restore-dark',
   'statement-light',

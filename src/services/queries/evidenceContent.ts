@@ -174,8 +174,8 @@ function plansOf({ statements }: EvidenceFacts, proof: Proof): readonly Compared
   }));
 }
 
-/** Names that indexes have on a scratch copy say nothing to anybody. */
-const ownName = /\blaravel_ops_\d+\b/g;
+/** Names that indexes have on a scratch copy, or while they are tried, say nothing to anybody. */
+const ownName = /\blaravel_ops_(?:\d+|trial_[0-9a-f]{8})\b/g;
 
 function withoutOwnName(text: string): string {
   return text.replace(ownName, 'the new index');
