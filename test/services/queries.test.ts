@@ -1,6 +1,8 @@
 // From the slow statement to the proven index, through the services that editor and command line share, on real servers: what
 // is shown, what reaches the server, what is left on it, and where a value of the application turns up.
-import { readdir, readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -33,6 +35,8 @@ import { statementActions } from './statementActions';
 
 const schema = 'ops_queries';
 const file = 'queries';
+/** Above every pid that Linux, macOS and Windows give. */
+const nobody = 2 ** 30;
 
 for (const kind of ['mariadb', 'mysql'] as const)
   describe(kind, async () => {
@@ -47,6 +51,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
     let known: readonly string[] = [];
     let before: Readonly<Record<string, string>> = {};
     const env = { DB_CONNECTION: kind, DB_DATABASE: schema };
+    const [hidden, seen] = kind === 'mysql' ? ['INVISIBLE', 'VISIBLE'] : ['IGNORED', 'NOT IGNORED'];
 
     beforeAll(async () => {
       admin = await administrator(server);
@@ -81,6 +86,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
       return found.digest;
     };
     const byEmail = /^SELECT \* FROM `?orders`? WHERE `?email`? = \?/i;
+    const byEmailAndStatus = /^SELECT `?id`? ?, `?total`? FROM/i;
     const statementPage = async (id: string) => {
       const source = await queries.createStatementSource(
         shop.workspace,
@@ -135,8 +141,13 @@ for (const kind of ['mariadb', 'mysql'] as const)
       expect(JSON.stringify(content.examples)).toMatch(/person|cAnAry/);
     });
 
-    test('a prepared statement is explained by values of its columns, each with where it comes from', async () => {
-      const source = await statementPage(await digestOf(/^SELECT `?id`? ?, `?total`? FROM/i));
+    test('a prepared statement is explained by values of its columns; MariaDB says what it did not keep', async () => {
+      if (kind === 'mariadb') {
+        const { uncaptured } = await queries.readSlowStatements(shop.workspace, shop.app, never);
+        expect(uncaptured.map(({ reason }) => reason)).toContain('prepared');
+        return;
+      }
+      const source = await statementPage(await digestOf(byEmailAndStatus));
       const content = await source.load(never);
       expect(content.state, JSON.stringify(content)).toEqual({ kind: 'ready' });
       expect(content.plan?.nodes[0]).toMatchObject({ access: 'Full scan' });
@@ -161,9 +172,13 @@ for (const kind of ['mariadb', 'mysql'] as const)
     });
 
     test('what a connection runs now is explained', async () => {
-      const busy = await createConnection({ ...login, host: server.host, port: server.port, database: schema });
+      // In another schema: a cross join would outweigh every other statement of the list.
+      const elsewhere = { host: server.host, port: server.port, database: 'information_schema' };
+      const busy = await createConnection({ ...login, ...elsewhere });
       const running = busy
-        .query('SELECT SLEEP(8) FROM customers AS c JOIN orders AS o ON o.customer_id = c.id LIMIT 1')
+        .query(
+          `SELECT COUNT(*) FROM ${schema}.orders AS a JOIN ${schema}.orders AS b ON a.total <> b.total JOIN ${schema}.customers AS c ON c.id <> b.id`,
+        )
         .catch((error: unknown) => error);
       try {
         await vi.waitFor(
@@ -280,6 +295,132 @@ for (const kind of ['mariadb', 'mysql'] as const)
       await vi.waitFor(async () => expect(await globals(admin)).toEqual(before), { timeout: 15_000, interval: 100 });
     });
 
+    test('a capture is set back where it was begun, whatever environment is in use by then', async () => {
+      shop.confirm(true);
+      await queries.startCapture(shop.workspace, shop.app, 30, never);
+      shop.host.state.environments = [
+        { id: 'other', role: 'staging', host: '127.0.0.1', port: 1, database: 'nobody', username: 'nobody' },
+      ];
+      shop.app.use('other');
+      expect(await queries.stopCapture(shop.workspace, shop.app, never)).toMatch(/set back/);
+    });
+
+    test('a capture that a crash left is set back from its journal; one whose journal was edited is not', async () => {
+      shop.confirm(true);
+      const folder = join(shop.root, 'storage/laravel-ops/captures');
+      const journals = async () => (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
+      const earlier = new Set(await journals());
+      await queries.startCapture(shop.workspace, shop.app, 30, never);
+      const name = (await journals()).find((each) => !earlier.has(each)) ?? '';
+      const [begun = ''] = (await readFile(join(folder, name), 'utf8')).split('\n');
+      const during = await globals(admin);
+      await queries.stopCapture(shop.workspace, shop.app, never);
+      // As a process leaves it that was killed while it captured.
+      await admin.query(
+        `SET GLOBAL slow_query_log = 1; SET GLOBAL log_output = 'TABLE'; SET GLOBAL long_query_time = ${during['long_query_time']}`,
+      );
+      const left = { ...(JSON.parse(begun) as object), owner: { host: hostname(), pid: nobody } };
+      await writeFile(
+        join(folder, name),
+        `${JSON.stringify(left).replace('"long_query_time"', '"secure_file_priv"')}\n`,
+      );
+      await expect(queries.stopCapture(shop.workspace, shop.app, never)).rejects.toMatchObject({
+        reason: 'nothingOpen',
+      });
+      await writeFile(join(folder, name), `${JSON.stringify(left)}\n`);
+      expect(await queries.stopCapture(shop.workspace, shop.app, never)).toMatch(/set back/);
+    });
+
+    const trialsOf = () => join(shop.root, 'storage/laravel-ops/trials');
+    /** A trial as a killed process leaves it. */
+    const leaveTrial = async (undo: string): Promise<string> => {
+      const { environment } = await shop.app.current();
+      const profile = environment.sql.find(({ connection }) => connection === kind)?.id ?? '';
+      await mkdir(trialsOf(), { recursive: true });
+      const id = `20261123T100000-${randomBytes(3).toString('hex')}`;
+      const trial = { id, at: new Date().toISOString(), profile, undo, host: hostname(), pid: nobody };
+      const path = join(trialsOf(), `${id}.json`);
+      await writeFile(path, JSON.stringify(trial));
+      return path;
+    };
+
+    test('a trial of a killed process is taken back: the index it made is dropped, the one it hid is shown', async () => {
+      await admin.query(
+        `ALTER TABLE ${schema}.orders ADD INDEX laravel_ops_trial_00c0ffee (email) ${hidden}, ALTER INDEX orders_customer_id_index ${hidden}`,
+      );
+      await leaveTrial(`ALTER TABLE \`${schema}\`.\`orders\` DROP INDEX \`laravel_ops_trial_00c0ffee\``);
+      await leaveTrial(`ALTER TABLE \`${schema}\`.\`orders\` ALTER INDEX \`orders_customer_id_index\` ${seen}`);
+      // Of a table that is gone, and of an index that somebody dropped meanwhile: nothing is left of those.
+      await leaveTrial(`ALTER TABLE \`${schema}\`.\`gone\` DROP INDEX \`laravel_ops_trial_00c0ffee\``);
+      await leaveTrial(`ALTER TABLE \`${schema}\`.\`orders\` DROP INDEX \`laravel_ops_trial_0badcafe\``);
+      shop.confirm(true);
+      expect(await queries.takeBackTrials(shop.workspace, shop.app, never)).toMatch(/4 trials/);
+      expect(shop.asked[0]?.preview).toHaveLength(4);
+      expect(await indexes(admin, schema)).toEqual(known);
+      expect(await readdir(trialsOf())).toEqual([]);
+    });
+
+    test('a trial whose file was edited to say something else is not run', async () => {
+      shop.confirm(true);
+      const table = `ALTER TABLE \`${schema}\`.\`orders\``;
+      const files = await Promise.all(
+        [
+          `DROP TABLE \`${schema}\`.\`orders\``,
+          `${table} DROP INDEX \`orders_customer_id_index\``,
+          `${table} DROP INDEX \`laravel_ops_trial_00c0ffee\`, DROP COLUMN \`email\``,
+          `${table} DROP INDEX \`laravel_ops_trial_00c0ffee\`; DROP TABLE customers`,
+          `${table} ALTER INDEX \`a\` VISIBLE, DROP COLUMN \`email\` VISIBLE`,
+          `ALTER TABLE \`a\`\`; -- \`.\`b\` RENAME TO c; DROP INDEX \`laravel_ops_trial_00c0ffee\``,
+          '',
+        ].map(leaveTrial),
+      );
+      const log = await loggedDuring(admin, login.user, async () => {
+        await expect(queries.takeBackTrials(shop.workspace, shop.app, never)).rejects.toMatchObject({
+          reason: 'nothingOpen',
+        });
+      });
+      expect(notReading(log)).toEqual([]);
+      expect(shop.asked).toEqual([]);
+      await Promise.all(files.map((each) => rm(each)));
+    });
+
+    test('an index that somebody hid is not shown by a trial of ours', async () => {
+      await suggested();
+      await view();
+      const { page } = await openEvidence(shop, redundant);
+      const alter = `ALTER TABLE ${schema}.orders ALTER INDEX orders_customer_id_index`;
+      await admin.query(`${alter} ${hidden}`);
+      try {
+        shop.confirm(true);
+        await page.act('proveInvisible');
+        expect(page.snapshot().content?.problem?.message).toMatch(/hidden already/);
+        expect(shop.asked).toEqual([]);
+        expect(await indexes(admin, schema)).toContain('orders.orders_customer_id_index hidden');
+      } finally {
+        await admin.query(`${alter} ${seen}`);
+      }
+    });
+
+    test('an index that a hint names is needed, and nothing is said of one that no known statement could use', async () => {
+      await view();
+      const { page } = await openEvidence(shop, redundant);
+      shop.confirm(true);
+      await page.act('proveInvisible');
+      expect(page.snapshot().content?.problem?.message).toMatch(/nothing to try it with/);
+      await queries.findIndexesFor(
+        shop.workspace,
+        shop.app,
+        'SELECT total FROM orders FORCE INDEX (orders_customer_id_index) WHERE customer_id = 3;',
+        quiet,
+        never,
+      );
+      await page.act('proveInvisible');
+      const { content } = page.snapshot();
+      expect(content?.problem).toBeUndefined();
+      expect(content?.verdict).toBe('needed');
+      expect(content?.proofRemarks.join(' ')).toMatch(/hint/);
+    });
+
     const cli = async (...args: readonly string[]): Promise<{ status: number; out: string; err: string }> => {
       let out = '';
       let err = '';
@@ -311,7 +452,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
         await queries.sourceChoices(shop.workspace, shop.app, never);
         const digest = await digestOf(byEmail);
         await (await statementPage(digest)).load(never);
-        await (await statementPage(await digestOf(/^SELECT `?id`? ?, `?total`? FROM/i))).load(never);
+        if (kind === 'mysql') await (await statementPage(await digestOf(byEmailAndStatus))).load(never);
         await (await statementPage(await digestOf(/^UPDATE/i))).load(never);
         await queries.findInCode(shop.workspace, shop.app, digest, never);
         await queries.indexMigrationFile(shop.workspace, shop.app, id, never);
@@ -320,7 +461,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
         const given = await queries.giveStatement(
           shop.workspace,
           shop.app,
-          { text: 'DELETE FROM orders WHERE id = 1', language: 'sql', start: 0, end: 3, file: 'a.sql' },
+          { text: 'DELETE FROM orders WHERE id = 1', language: 'sql', start: 3, end: 3, file: 'a.sql' },
           never,
         );
         await (await statementPage(given)).load(never);

@@ -2,7 +2,10 @@ import { clockTimeWithSeconds } from '../../core/base/clock';
 import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
 import type { Event } from '../../core/base/event';
 import { treatAs } from '../../core/connections/environment';
+import { formatCount } from '../../core/base/format';
 import type { SqlClient } from '../../core/connections/sql';
+import { findRepeats } from '../../core/queries/callSites/repeats';
+import type { Catalog } from '../../core/queries/catalog/table';
 import type { StatementDigest } from '../../core/queries/digest';
 import { analyzeStatement } from '../../core/queries/explain/analyze';
 import { explainConnection } from '../../core/queries/explain/connection';
@@ -323,13 +326,24 @@ async function around(
   if (statement === undefined || database === undefined) return {};
   const catalog = await catalogOf(known, client, database, signal);
   const code = await placesOf(workspace, app, statement, catalog, signal);
+  const repeat = repeatText(known, statement.digest, catalog);
   return {
-    code,
+    // Above the places, because that is where it is mended.
+    code: repeat === undefined ? code : { ...code, state: { kind: 'ready', message: repeat } },
     suggestions: suggestionsOf(known, statement.digest),
     trend: await trendModel(workspace, app, statement.digest, signal),
     tables: tableModels(statement, catalog, known),
     examples: await examplesOf(workspace, app, client, used, statement, signal),
   };
+}
+
+/** "Likely N+1: …" where counters say that the statement follows the rows of another. */
+function repeatText({ snapshot }: KnownQueries, digest: string, catalog: Catalog): string | undefined {
+  const statements = snapshot?.value.statements ?? [];
+  const repeat = findRepeats(statements, catalog).find(({ child }) => child === digest);
+  const parent = statements.find((each) => each.digest === repeat?.parent);
+  if (repeat === undefined || parent === undefined) return undefined;
+  return `Likely N+1: ${formatCount(repeat.calls)} calls beside ${formatCount(repeat.parentRows)} rows of “${shortText(parent.text, 120)}”. Eager loading (with) would send it once.`;
 }
 
 function parameterRow({ column, literal, text }: FilledPlaceholder): NonNullable<ExplainContent['parameters']>[number] {

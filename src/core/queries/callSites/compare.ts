@@ -44,8 +44,8 @@ export function fit(features: Features, shape: Shape, finder: ColumnFinder, pref
   if (shape.joins.some(({ table, optional }) => !optional && !features.tables.has(tableOf(table)))) return undefined;
   let missing = 0;
   for (const table of features.tables) if (!tables.has(table)) missing++;
-  const matched = conditionsFit(features, shape.conditions, (column) =>
-    placeColumn(column, shape, tables, tableOf, finder),
+  const matched = conditionsFit(features, shape.conditions, (column, within) =>
+    placeColumn(column, shape, tables, tableOf, finder, within),
   );
   if (matched === undefined) return undefined;
   missing += features.conditions.length - matched;
@@ -70,6 +70,7 @@ function placeColumn(
   tables: ReadonlySet<string>,
   tableOf: (name: string) => string,
   finder: ColumnFinder,
+  within?: string,
 ): Placed {
   const dot = written.lastIndexOf('.');
   const column = written
@@ -82,6 +83,7 @@ function placeColumn(
       column,
       qualified: true,
     };
+  if (within !== undefined) return { table: tableOf(within), column, qualified: false };
   const own = tableOf(shape.table);
   if (finder.has(own, column) !== false) return { table: own, column, qualified: false };
   for (const table of tables) if (finder.has(table, column) === true) return { table, column, qualified: false };
@@ -92,10 +94,10 @@ function placeColumn(
 function conditionsFit(
   { conditions: features, qualified, bare: unqualified }: Features,
   conditions: readonly ShapeCondition[],
-  place: (column: string) => Placed,
+  place: (column: string, within?: string) => Placed,
 ): number | undefined {
   const open = new Set(features);
-  const placed = conditions.map((condition) => ({ ...condition, ...place(condition.column) }));
+  const placed = conditions.map((condition) => ({ ...condition, ...place(condition.column, condition.within) }));
   const fits = (feature: FeatureCondition, each: (typeof placed)[number], merged: boolean): boolean =>
     feature.table === each.table &&
     feature.column === each.column &&

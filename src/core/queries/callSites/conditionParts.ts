@@ -270,8 +270,12 @@ export function absorb(draft: Draft, inner: Draft, optional: boolean): void {
   draft.joins.push(...inner.joins.map((join) => ({ table: join.table, optional: optional || join.optional })));
   for (const [alias, table] of inner.aliases) draft.aliases.set(alias, table);
   for (const each of inner.conditions) {
-    const column = each.column.includes('.') || inner.table === '' ? each.column : `${inner.table}.${each.column}`;
-    draft.conditions.push({ ...each, column, optional: optional || each.optional });
+    const own = each.column.includes('.') || inner.table === '';
+    draft.conditions.push({
+      ...each,
+      ...(own ? {} : { within: each.within ?? inner.table }),
+      optional: optional || each.optional,
+    });
   }
   if (inner.loose) draft.loose = true;
 }

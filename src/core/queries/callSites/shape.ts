@@ -17,6 +17,8 @@ export type ConditionKind =
 export interface ShapeCondition {
   /** With its table where the code says it: "orders.status". */
   readonly column: string;
+  /** The table of a subquery that it stands in without its name: `whereHas('orders', fn ($q) => $q->where('status', …))`. */
+  readonly within?: string;
   /** Any of them; empty: any at all. */
   readonly kinds: readonly ConditionKind[];
   /** It may be left out. */

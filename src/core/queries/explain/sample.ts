@@ -6,6 +6,7 @@ import { explainDenied } from '../serverErrors';
 import { explainObstacle, type ObstacleReason } from './explainable';
 import type { StatementSource } from './plan';
 import { readingHalf } from './readingHalf';
+import { mark } from '../sources/digestRows';
 import { trimmedStatement } from './statementEnd';
 
 export interface Sample {
@@ -30,11 +31,12 @@ const recent = ['events_statements_history_long', 'events_statements_history', '
 async function recentTexts(client: SqlClient, digest: string, query: QueryOptions): Promise<readonly Row[]> {
   const parts = recent.map(
     (table) =>
-      `(SELECT 1 AS laravel_ops, SQL_TEXT AS text, CURRENT_SCHEMA AS schema_name FROM performance_schema.${table}
+      `(SELECT SQL_TEXT AS text, CURRENT_SCHEMA AS schema_name FROM performance_schema.${table}
 WHERE DIGEST = ? AND SQL_TEXT IS NOT NULL ORDER BY TIMER_START DESC LIMIT 5)`,
   );
   return client.query<Row>(
-    parts.join('\nUNION ALL\n'),
+    // The mark stands at the very beginning: that is how a digest of ours is told.
+    `${mark}, recent.* FROM (\n${parts.join('\nUNION ALL\n')}\n) AS recent`,
     recent.map(() => digest),
     query,
   );
