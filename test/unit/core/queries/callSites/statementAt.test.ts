@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert as check, constantFrom, nat, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { statementAt } from '../../../../../src/core/queries/callSites/statementAt';
 
@@ -44,18 +44,12 @@ test('the line is the one where the statement begins', () => {
 });
 
 test('any text with any cursor is answered', () => {
-  fc.assert(
-    fc.property(
-      fc.string({ maxLength: 200 }),
-      fc.nat(),
-      fc.nat(),
-      fc.constantFrom('sql', 'php'),
-      (text, a, b, language) => {
-        const [start = 0, end = 0] = [a % (text.length + 1), b % (text.length + 1)].toSorted((x, y) => x - y);
-        const found = statementAt(text, { language, start, end });
-        expect(found === undefined || found.line >= 1).toBe(true);
-      },
-    ),
+  check(
+    property(string({ maxLength: 200 }), nat(), nat(), constantFrom('sql', 'php'), (text, a, b, language) => {
+      const [start = 0, end = 0] = [a % (text.length + 1), b % (text.length + 1)].toSorted((x, y) => x - y);
+      const found = statementAt(text, { language, start, end });
+      expect(found === undefined || found.line >= 1).toBe(true);
+    }),
     { seed: 5, numRuns: 300 },
   );
 });
