@@ -358,6 +358,8 @@ for (const kind of ['mariadbPlain', 'mysql'] as const satisfies readonly OwnServ
     });
 
     test('a server that restarted has forgotten it: nothing is put back, and the journal ends', async () => {
+      // A run is told from another by when it began, to some seconds.
+      await admin.query('SELECT SLEEP(5)');
       const { begun } = await begin(await planCapture(client, usual));
       await client.close();
       await admin.end();

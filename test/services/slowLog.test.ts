@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type Connection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createLogDigests } from '../../src/core/queries/slowLog/digests';
 import type { SlowEntry } from '../../src/core/queries/slowLog/slowEntry';
 import { readSlowLogFile } from '../../src/node/slowLogFile';
@@ -95,7 +95,12 @@ for (const name of ['mariadb', 'mysql'] as const) {
       await session.query('SELECT note, COUNT(*) FROM orders GROUP BY note ORDER BY 2 DESC LIMIT 3');
       await session.query('SELECT COUNT(*) FROM orders a JOIN orders b ON a.note = b.note');
       await session.query("UPDATE orders SET note = 'x;\ny' WHERE id = 1; SELECT SLEEP(0.2)");
-      const found = await entries();
+      // The server writes an entry after it has answered.
+      const found = await vi.waitFor(async () => {
+        const all = await entries();
+        expect(all.map(({ text }) => text)).toContain('SELECT SLEEP(0.2)');
+        return all;
+      }, 10_000);
       const scans = found.filter(({ text }) => text.startsWith('SELECT * FROM orders WHERE'));
       expect(scans).toHaveLength(30);
       for (const scan of scans)
