@@ -27,9 +27,11 @@ for (const name of ['mariadb', 'mysql'] as const) {
       Number((await rowsOf(`SELECT COUNT(*) AS n FROM ${quoted} WHERE ${where}`))[0]?.['n']);
     const partitionsRead = async (where: string) =>
       String(
-        (await rowsOf(`EXPLAIN ${name === 'mariadb' ? 'PARTITIONS ' : ''}SELECT * FROM ${quoted} WHERE ${where}`))[0]?.[
-          'partitions'
-        ],
+        (
+          await rowsOf(
+            `EXPLAIN ${name === 'mariadb' ? 'PARTITIONS ' : 'FORMAT=TRADITIONAL '}SELECT * FROM ${quoted} WHERE ${where}`,
+          )
+        )[0]?.['partitions'],
       ).split(',');
 
     beforeAll(async () => {

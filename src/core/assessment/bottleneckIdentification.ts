@@ -37,16 +37,35 @@ function judgeHistory({ database, files }: AssessmentFacts): Judgement {
   if (files !== undefined && first !== undefined)
     return covered(`${first} records`, { evidence: packageEvidence(files, found) });
   if (database === undefined) return needsConnection('the database');
-  const { statements, variables } = database;
-  if (statements !== undefined)
-    return covered(`${statements.source} keeps ${statements.digests} statements`, {
-      evidence: [{ fact: `${statements.digests} kinds of statements are counted.`, source: statements.source }],
+  const { statements, variables, sources = [] } = database;
+  if (statements !== undefined) {
+    const evidence = [{ fact: `${statements.digests} kinds of statements are counted.`, source: statements.source }];
+    const { named = 1 } = statements;
+    if (named >= 0.5) return covered(`${statements.source} keeps ${statements.digests} statements`, { evidence });
+    const state = sources.find(({ id }) => id === 'performance_schema');
+    return partial(`${statements.source} names ${Math.round(named * 100)} % of the load`, {
+      evidence: [
+        ...evidence,
+        ...(state?.detail === undefined ? [] : [{ fact: state.detail, source: statements.source }]),
+      ],
+      remedies: [{ title: state?.next ?? 'Capture slow statements for some minutes' }],
+    });
+  }
+  const log = sources.find(({ id, usable, live }) => (id === 'slowLogTable' || id === 'slowLogFile') && usable && live);
+  if (log !== undefined)
+    return partial('the slow log keeps the slow ones', {
+      evidence: log.detail === undefined ? [] : [{ fact: log.detail, source: log.title }],
     });
   const schema = variables['performance_schema'];
   if (schema === undefined) return unknown('this login may not see performance_schema');
   const evidence = [{ fact: `performance_schema is ${schema}.`, source }];
   if (/^(?:on|1)$/i.test(schema))
-    return unknown('performance_schema is on, its statements were not read', { evidence });
+    return unknown('performance_schema is on, its statements were not read', {
+      evidence,
+      remedies: sources.flatMap(({ id, next, sql = [] }) =>
+        id === 'performance_schema' && sql.length > 0 ? [{ title: next ?? 'Allow it', copies: sql.join('\n') }] : [],
+      ),
+    });
   return gap('nothing keeps what statements cost', {
     evidence,
     remedies: [
@@ -54,6 +73,9 @@ function judgeHistory({ database, files }: AssessmentFacts): Judgement {
         title: 'Turn on performance_schema in the server’s configuration',
         copies: '[mysqld]\nperformance_schema=ON\n',
       },
+      ...(database.flavor === 'mariadb'
+        ? [{ title: 'And capture slow statements now and then: MariaDB counts prepared ones without their text' }]
+        : []),
     ],
   });
 }

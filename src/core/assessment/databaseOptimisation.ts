@@ -1,7 +1,11 @@
-import { type Check, covered, gap, type Judgement, needsConnection, notMeasured, partial, unknown } from './check';
+import { quoteName } from '../connections/sqlNames';
+import { type Check, covered, gap, type Judgement, needsConnection, partial, unknown } from './check';
 import type { AssessmentFacts, DatabaseFacts } from './facts';
 
+const daysText = (days: number): string => (days === 1 ? '1 day' : `${days} days`);
+
 const catalog = 'information_schema';
+const source = 'reads by index';
 
 /** Does the database have what it needs to be quick. */
 export const databaseOptimisation: readonly Check[] = [
@@ -14,9 +18,21 @@ export const databaseOptimisation: readonly Check[] = [
   { id: 'databaseOptimisation.autoIncrement', title: 'Room for new ids', weight: 4, judge: connected(judgeIds) },
   { id: 'databaseOptimisation.indexes', title: 'No index twice', weight: 2, judge: connected(judgeIndexes) },
   { id: 'databaseOptimisation.bufferPool', title: 'Buffer pool', weight: 3, judge: connected(judgePool) },
-  notMeasured('databaseOptimisation.unusedIndexes', 'No index without use', 2, 'needs counts over weeks'),
-  notMeasured('databaseOptimisation.statistics', 'Age of statistics', 1, 'comes with the index advisor'),
+  {
+    id: 'databaseOptimisation.unusedIndexes',
+    title: 'No index without use',
+    weight: 2,
+    judge: ({ database, now }) => (database === undefined ? needsConnection('the database') : judgeUse(database, now)),
+  },
+  {
+    id: 'databaseOptimisation.statistics',
+    title: 'Age of statistics',
+    weight: 1,
+    judge: ({ database, now }) => (database === undefined ? needsConnection('the database') : judgeAge(database, now)),
+  },
 ];
+
+const day = 86_400_000;
 
 function connected(judge: (database: DatabaseFacts) => Judgement): Check['judge'] {
   return ({ database }: AssessmentFacts) =>
@@ -65,8 +81,54 @@ function judgePool({ status }: DatabaseFacts): Judgement {
   if (requests < 100_000) return unknown('the server has read too little since it started');
   const ratio = 1 - reads / requests;
   const percent = `${(ratio * 100).toFixed(2)} %`;
+  const free =
+    Number(status['innodb_buffer_pool_pages_free'] ?? 0) / Number(status['innodb_buffer_pool_pages_total'] ?? 1);
   const evidence = [{ fact: `${percent} of page reads came from memory.`, source: 'SHOW GLOBAL STATUS' }];
-  return ratio >= 0.99
+  // A pool with room left is not too small: what was read from disk was read for the first time.
+  return ratio >= 0.99 || free > 0.05
     ? covered(`${percent} from memory`, { evidence })
     : partial(`${percent} from memory`, { evidence, remedies: [{ title: 'Raise innodb_buffer_pool_size' }] });
+}
+
+/** Fewer days miss what runs weekly; what runs monthly, nobody can exclude. */
+const enoughDays = 7;
+
+function judgeUse({ indexUse }: DatabaseFacts, now: Date): Judgement {
+  if (indexUse === undefined) return unknown('the indexes were not asked for');
+  if ('reason' in indexUse)
+    return unknown('reads by index are not counted', { evidence: [{ fact: indexUse.reason, source }] });
+  const { since, certain, unused } = indexUse;
+  const days = Math.max(0, Math.floor((now.getTime() - new Date(since).getTime()) / day));
+  const counted = { fact: `Counted for ${certain ? '' : 'at most '}${daysText(days)}, on this server.`, source };
+  if (days < enoughDays) return unknown(`counted for ${daysText(days)} only`, { evidence: [counted] });
+  if (unused.length === 0) return covered('each was read', { evidence: [counted] });
+  return partial(`${unused.length} not read in ${daysText(days)}`, {
+    evidence: [counted, ...unused.slice(0, 20).map((index) => ({ fact: `${index} was not read.`, source }))],
+    remedies: [{ title: `See whether ${unused[0] ?? ''} can go, after trying it invisible` }],
+  });
+}
+
+/** As old as that they may mislead the optimizer, of a table that is written to. */
+const oldDays = 30;
+
+function judgeAge({ statisticsAge: ages, variables }: DatabaseFacts, now: Date): Judgement {
+  if (ages === undefined) return unknown('this login may not see mysql.innodb_table_stats');
+  const [oldest] = ages.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  if (oldest === undefined) return unknown('no table keeps its statistics');
+  const days = Math.max(0, Math.floor((now.getTime() - new Date(oldest.at).getTime()) / day));
+  const setting = variables['innodb_stats_auto_recalc'];
+  const automatic = setting !== undefined && /^(?:on|1)$/i.test(setting);
+  const evidence = [
+    { fact: `Those of ${oldest.table} are ${daysText(days)} old.`, source: 'mysql.innodb_table_stats' },
+    ...(setting === undefined
+      ? []
+      : [{ fact: `innodb_stats_auto_recalc is ${setting}.`, source: 'SHOW GLOBAL VARIABLES' }]),
+  ];
+  if (automatic) return covered('computed again as tables change', { evidence });
+  if (setting === undefined) return unknown('whether they are computed again is not known', { evidence });
+  if (days < oldDays) return covered(`${daysText(days)} at most`, { evidence });
+  return partial(`${oldest.table}: ${daysText(days)} old`, {
+    evidence,
+    remedies: [{ title: 'Compute them again', copies: `ANALYZE TABLE ${quoteName(oldest.table)};` }],
+  });
 }

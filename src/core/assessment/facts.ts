@@ -8,6 +8,7 @@ import type { LaravelProject } from '../laravel/project';
 import type { Decision } from '../lint/decision';
 import type { LiveFacts } from '../lint/liveFacts';
 import type { EvaluatedEnvironment, Rule, RuleContext } from '../lint/rule';
+import type { SourceState } from '../queries/sources/sourceState';
 
 /**
  * What was found out so far about one environment of an application. What was not looked at is left out: checks that
@@ -61,9 +62,29 @@ export interface DatabaseFacts {
     /** "performance_schema" */
     readonly source: string;
     readonly digests: number;
+    /** Share of the server's load that has a name, 0 to 1: MariaDB keeps no text of prepared statements. */
+    readonly named?: number;
     /** Shortened texts of those that cost most. */
     readonly top: readonly { readonly text: string; readonly loadShare: number }[];
   };
+  /** What keeps statements on this server, and what would: from `describeSources`. */
+  readonly sources?: readonly Pick<
+    SourceState,
+    'id' | 'title' | 'usable' | 'live' | 'detail' | 'why' | 'next' | 'sql'
+  >[];
+  /** Which indexes were read; `reason`: why that is not known. */
+  readonly indexUse?:
+    | {
+        /** ISO 8601 */
+        readonly since: string;
+        /** Since when it counts is certain. */
+        readonly certain: boolean;
+        /** Indexes without a read that forbid nothing: "orders.user_id_index". */
+        readonly unused: readonly string[];
+      }
+    | { readonly reason: string };
+  /** When the optimizer's statistics of each table were computed, ISO 8601; undefined where the login may not see it. */
+  readonly statisticsAge?: readonly { readonly table: string; readonly at: string }[];
   /** Tables of the application's schema without a primary key; undefined when it was not asked. */
   readonly withoutPrimaryKey?: readonly string[];
   /** Largest share, 0 to 1, of an auto-increment column's range that is used, by table. */

@@ -1,7 +1,11 @@
 import { isAbort, isOpsError } from '../base/errors';
 import type { SqlClient } from '../connections/sql';
 import { readCatalog } from '../queries/catalog/readCatalog';
+import type { Catalog } from '../queries/catalog/table';
+import { readStatisticsAge } from '../queries/indexes/indexSizes';
+import { type IndexUsage, readIndexUsage, type UnknownUsage } from '../queries/indexes/indexUsage';
 import { unneededIndexes } from '../queries/indexes/unneeded';
+import { describeSources } from '../queries/sources/describeSources';
 import { readDigests } from '../queries/sources/performanceSchema';
 import { shortText } from '../queries/statementText';
 import type { DatabaseFacts } from './facts';
@@ -33,6 +37,8 @@ const counters = [
   'threads_connected',
   'innodb_buffer_pool_reads',
   'innodb_buffer_pool_read_requests',
+  'innodb_buffer_pool_pages_total',
+  'innodb_buffer_pool_pages_free',
   'slow_queries',
   'queries',
   'created_tmp_disk_tables',
@@ -96,7 +102,12 @@ export async function readDatabaseFacts(
     [schema],
     options,
   );
-  const catalog = await readCatalog(client, schema, signal ?? new AbortController().signal);
+  const within = signal ?? new AbortController().signal;
+  const catalog = await readCatalog(client, schema, within);
+  const usage = await readIndexUsage(client, schema, within);
+  const ages = await readStatisticsAge(client, schema, within);
+  const sources = await describeSources(client, { schema }, signal);
+  const named = sources.find(({ id }) => id === 'performance_schema')?.named;
   const statements = await readStatements(client, schema, options);
   return {
     flavor: client.server.flavour,
@@ -105,7 +116,34 @@ export async function readDatabaseFacts(
     withoutPrimaryKey: unkeyed.map(({ tableName }) => tableName).sort(),
     autoIncrement: increments.flatMap(usedShare).toSorted((a, b) => b.share - a.share),
     duplicateIndexes: unneededIndexes(catalog).map(({ table, index }) => `${table}.${index}`),
-    ...(statements === undefined ? {} : { statements }),
+    indexUse: indexUseOf(catalog, usage),
+    sources: sources.map(({ named: _, since: __, config: ___, ...state }) => state),
+    ...(ages === undefined
+      ? {}
+      : {
+          statisticsAge: ages.flatMap(({ table, updatedAt }) =>
+            updatedAt === undefined ? [] : [{ table, at: updatedAt.toISOString() }],
+          ),
+        }),
+    ...(statements === undefined ? {} : { statements: { ...statements, ...(named === undefined ? {} : { named }) } }),
+  };
+}
+
+/** A unique index is needed whether anybody reads it or not. */
+function indexUseOf(catalog: Catalog, usage: IndexUsage | UnknownUsage): NonNullable<DatabaseFacts['indexUse']> {
+  if (usage.source === 'unknown') return { reason: usage.reason };
+  const unique = new Set(
+    catalog.tables.flatMap(({ name, indexes }) =>
+      indexes.flatMap((each) => (each.unique ? [`${name}.${each.name}`] : [])),
+    ),
+  );
+  return {
+    since: usage.since.toISOString(),
+    certain: usage.sinceCertain,
+    unused: unneededIndexes(catalog, { usage })
+      .filter(({ kind }) => kind === 'unused')
+      .map(({ table, index }) => `${table}.${index}`)
+      .filter((name) => !unique.has(name)),
   };
 }
 

@@ -25,7 +25,8 @@ export type ChainRoot =
   /** A builder of a model that this file does not name: a parameter `Builder $query`, the argument of a closure. */
   | { readonly kind: 'builder' };
 
-/** `->name(…)`, `::name(…)` or `->name`; `*each`: one of what the chain before gave, in a loop or a callback. */
+/** `->name(…)`, `::name(…)` or `->name`; `*each`: one after the other
+ * of what the chain before gave, in a loop or a callback; `*one`: one of it alone. */
 export interface Step {
   readonly name: string;
   /** Of a call; absent for a property. */
@@ -112,18 +113,10 @@ export interface SqlFact {
   readonly filled: boolean;
 }
 
-/** `view('orders.index', compact('orders'))`: what a view is given. */
-export interface ViewFact {
-  readonly fact: 'view';
-  readonly place: QueryPlace;
-  readonly view: string;
-  readonly data: readonly { readonly name: string; readonly chain: Chain }[];
+/** `Model::preventLazyLoading()`, `shouldBeStrict()`; `automaticallyEagerLoadRelationships()` of Laravel 12.8 and later. */
+export interface LazyLoadingFact {
+  readonly fact: 'lazyLoading';
+  readonly how: 'prevented' | 'automatic';
 }
 
-/** `Model::preventLazyLoading()` or `Model::shouldBeStrict()`. */
-export interface StrictFact {
-  readonly fact: 'strict';
-  readonly place: QueryPlace;
-}
-
-export type QueryFact = ChainFact | MethodFact | ClassFact | SqlFact | ViewFact | StrictFact;
+export type QueryFact = ChainFact | MethodFact | ClassFact | SqlFact | LazyLoadingFact;

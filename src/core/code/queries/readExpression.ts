@@ -64,7 +64,7 @@ function read(scope: Scope, expression: Expression, discarded = false): Open | u
     case 'index': {
       if (expression.index !== undefined) visit(scope, expression.index);
       const target = read(scope, expression.target);
-      return target && continued(target, { name: '*each' });
+      return target && continued(target, { name: '*one' });
     }
     case 'assign':
       return readAssign(scope, expression);
@@ -158,35 +158,9 @@ function readCall(scope: Scope, expression: Extract<Expression, { kind: 'call' }
     case 'app':
     case 'resolve':
       return first?.kind === 'class' ? begun({ kind: 'instance', className: first.name, name: '' }) : undefined;
-    case 'view':
-      if (first?.kind === 'text' && second !== undefined) noteView(scope, expression, first.text);
-      return undefined;
     default:
       return undefined;
   }
-}
-
-/** What `view()` is given: `compact('orders')`, `['orders' => $orders]`. */
-function noteView(
-  scope: Scope,
-  { arguments: given, range }: Extract<Expression, { kind: 'call' }>,
-  view: string,
-): void {
-  const value = given[1]?.value;
-  const data: { name: string; chain: Chain }[] = [];
-  const add = (name: string, chain: Chain | undefined): void => {
-    if (chain !== undefined && chain.steps.length > 0) data.push({ name, chain });
-  };
-  if (value?.kind === 'call' && value.callee === 'compact') {
-    for (const { value: each } of value.arguments)
-      if (each.kind === 'literal' && typeof each.value === 'string')
-        add(each.value, scope.variables.get(each.value)?.chain);
-  } else if (value?.kind === 'array') {
-    const quiet = { ...scope, reading: { ...scope.reading, facts: [] }, variables: new Map(scope.variables) };
-    for (const { key, value: each } of value.items)
-      if (key?.kind === 'literal' && typeof key.value === 'string') add(key.value, read(quiet, each)?.chain);
-  }
-  if (data.length > 0) scope.reading.facts.push({ fact: 'view', place: scope.reading.placeOf(range), view, data });
 }
 
 function readStaticCall(scope: Scope, expression: Extract<Expression, { kind: 'staticCall' }>): Open | undefined {
@@ -196,7 +170,9 @@ function readStaticCall(scope: Scope, expression: Extract<Expression, { kind: 's
     return undefined;
   }
   if (/^(?:preventLazyLoading|shouldBeStrict)$/i.test(method))
-    scope.reading.facts.push({ fact: 'strict', place: scope.reading.placeOf(range) });
+    scope.reading.facts.push({ fact: 'lazyLoading', how: 'prevented' });
+  if (/^automaticallyEagerLoadRelationships$/i.test(method))
+    scope.reading.facts.push({ fact: 'lazyLoading', how: 'automatic' });
   const name = named(scope, className);
   const start = begun({ kind: 'class', name });
   const step = { name: method, arguments: readArguments(scope, given, start, method) };
@@ -223,6 +199,9 @@ function readMethodCall(
   const builder = variable === undefined ? undefined : scope.variables.get(variable)?.chain;
   if (variable !== undefined && builder !== undefined && isBuilding(builder) && !sending.has(method.toLowerCase()))
     if (discarded || isQueryMethod(method)) extendVariable(scope, variable, step);
+  // `$orders->load('user')` changes what was read before.
+  if (variable !== undefined && builder !== undefined && !isBuilding(builder) && /^load(?:Missing)?$/i.test(method))
+    extendVariable(scope, variable, step);
   return continued(before, step);
 }
 

@@ -272,6 +272,7 @@ function ofCollection(state: Instance, step: Step, evaluation: Evaluation): Stat
   const lower = step.name.toLowerCase();
   const { model, guessed, eager = new Set<string>() } = state;
   if (step.name === '*each') return { kind: 'instance', model, guessed, eager, each: true };
+  if (step.name === '*one') return { kind: 'instance', model, guessed, eager };
   if (step.arguments === undefined) return undefined;
   if (lower === 'load' || lower === 'loadmissing') {
     const table = model.table ?? '';

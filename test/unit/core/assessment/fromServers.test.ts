@@ -9,6 +9,13 @@ const variables = (...pairs: readonly (readonly [string, string])[]) =>
   database({ variables: Object.fromEntries(pairs) });
 const status = (given: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) =>
   database({ status: given, variables: more });
+const use = (since: string, unused: readonly string[]) =>
+  database({ indexUse: { since: `${since}T00:00:00Z`, certain: true, unused } });
+const ages = (automatic: string, ...days: readonly string[]) =>
+  database({
+    variables: { innodb_stats_auto_recalc: automatic },
+    statisticsAge: days.map((day, index) => ({ table: `t${index}`, at: `${day}T12:00:00.000Z` })),
+  });
 const redis = (given: RedisFacts): { readonly redis: RedisFacts } => ({ redis: given });
 
 describe.each<readonly [string, readonly (readonly [{ readonly database: DatabaseFacts }, string])[]]>([
@@ -35,6 +42,18 @@ describe.each<readonly [string, readonly (readonly [{ readonly database: Databas
       [
         database({ statements: { source: 'performance_schema', digests: 12, top: [] } }),
         'covered: performance_schema keeps 12 statements',
+      ],
+      [
+        database({ flavor: 'mariadb', statements: { source: 'performance_schema', digests: 12, named: 0.2, top: [] } }),
+        'partial: performance_schema names 20 % of the load',
+      ],
+      [
+        database({ sources: [{ id: 'slowLogTable', title: 'Slow log', usable: true, live: true }] }),
+        'partial: the slow log keeps the slow ones',
+      ],
+      [
+        database({ variables: { performance_schema: 'ON' } }),
+        'unknown: performance_schema is on, its statements were not read',
       ],
     ],
   ],
@@ -111,6 +130,35 @@ describe.each<readonly [string, readonly (readonly [{ readonly database: Databas
         status({ innodb_buffer_pool_reads: '5', innodb_buffer_pool_read_requests: '10' }),
         'unknown: the server has read too little since it started',
       ],
+      [
+        status({
+          innodb_buffer_pool_reads: '50000',
+          innodb_buffer_pool_read_requests: '1000000',
+          innodb_buffer_pool_pages_total: '1000',
+          innodb_buffer_pool_pages_free: '600',
+        }),
+        'covered: 95.00 % from memory',
+      ],
+    ],
+  ],
+  [
+    'databaseOptimisation.unusedIndexes',
+    [
+      [database({}), 'unknown: the indexes were not asked for'],
+      [database({ indexUse: { reason: 'userstat is off.' } }), 'unknown: reads by index are not counted'],
+      [use('2026-11-20', ['a.b']), 'unknown: counted for 2 days only'],
+      [use('2026-10-01', []), 'covered: each was read'],
+      [use('2026-10-01', ['a.b', 'c.d']), 'partial: 2 not read in 52 days'],
+    ],
+  ],
+  [
+    'databaseOptimisation.statistics',
+    [
+      [database({}), 'unknown: this login may not see mysql.innodb_table_stats'],
+      [ages('ON', '2020-01-01'), 'covered: computed again as tables change'],
+      [ages('OFF', '2026-11-20'), 'covered: 2 days at most'],
+      [ages('OFF', '2026-11-20', '2026-01-01'), 'partial: t1: 325 days old'],
+      [database({ statisticsAge: [] }), 'unknown: no table keeps its statistics'],
     ],
   ],
 ])('%s', (id, rows) => {

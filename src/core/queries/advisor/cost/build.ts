@@ -41,8 +41,18 @@ function joinsIn(block: Block): boolean {
 export function buildProblems(statement: StatementBlocks, find: FindTable): readonly Problem[] {
   return statement.blocks
     .filter((block) => block.parent === undefined)
-    .map((block) => build(statement, block, find, undefined));
+    .map((block) => build(statement, block, find, undefined, { under: new Set(), made: 0 }));
 }
+
+/** What is being built: a recursive common table draws from itself, and tables that draw twice from each other double. */
+interface Making {
+  /** Blocks whose problem is being built. */
+  readonly under: Set<number>;
+  made: number;
+}
+
+/** Parts of one statement that are looked at; what draws from others is a table that nobody knows. */
+const mostParts = 200;
 
 function members(statement: StatementBlocks, root: Block): Member[] {
   const all: Member[] = [{ block: root, first: 0, semi: false }];
@@ -59,7 +69,29 @@ function members(statement: StatementBlocks, root: Block): Member[] {
   return all;
 }
 
-function build(statement: StatementBlocks, root: Block, find: FindTable, outside: Outside | undefined): Problem {
+function build(
+  statement: StatementBlocks,
+  root: Block,
+  find: FindTable,
+  outside: Outside | undefined,
+  making: Making,
+): Problem {
+  making.under.add(root.id);
+  making.made++;
+  try {
+    return problemOf(statement, root, find, outside, making);
+  } finally {
+    making.under.delete(root.id);
+  }
+}
+
+function problemOf(
+  statement: StatementBlocks,
+  root: Block,
+  find: FindTable,
+  outside: Outside | undefined,
+  making: Making,
+): Problem {
   const all = members(statement, root);
   const joined = new Set(all.map(({ block }) => block.id));
   const classes = new Classes();
@@ -76,7 +108,7 @@ function build(statement: StatementBlocks, root: Block, find: FindTable, outside
   );
   const assigned = assignPredicates(all, classes);
   const distincts = new Map(root.outer.map((edge) => [edge.outer.column, outside?.(edge) ?? 1] as const));
-  const context = { statement, find, tables, classes, around: distincts, ...assigned };
+  const context = { statement, find, tables, classes, around: distincts, making, ...assigned };
   const uses = all.flatMap((member) => usesOf(member, context));
   const here: Outside = (edge) => {
     const member = all.find(({ block }) => block.id === edge.block);
@@ -89,8 +121,8 @@ function build(statement: StatementBlocks, root: Block, find: FindTable, outside
   let passing = assigned.residual;
   for (const block of statement.blocks) {
     if (block.parent === undefined || !joined.has(block.parent) || joined.has(block.id)) continue;
-    if (block.role === 'derived' || block.role === 'cte') continue;
-    const problem = build(statement, block, find, here);
+    if (block.role === 'derived' || block.role === 'cte' || isTooMuch(block, making)) continue;
+    const problem = build(statement, block, find, here, making);
     const filters = block.role === 'exists' || block.role === 'in';
     if (filters) passing *= assumed.subquery;
     if (block.outer.length > 0) dependents.push({ problem, filters, first: filters });
@@ -121,6 +153,7 @@ type Outside = (edge: OuterEdge) => number | undefined;
 interface Context {
   readonly statement: StatementBlocks;
   readonly find: FindTable;
+  readonly making: Making;
   readonly tables: readonly (TableModel | undefined)[];
   readonly classes: Classes;
   /** Distinct values of columns around a subquery. */
@@ -171,6 +204,10 @@ function assignPredicates(
   return { own, residual, rejecting };
 }
 
+function isTooMuch({ id }: Block, { under, made }: Making): boolean {
+  return under.has(id) || made >= mostParts;
+}
+
 function usesOf(member: Member, context: Context): Use[] {
   const { block, first, semi } = member;
   return block.tables.map((tableUse, at): Use => {
@@ -190,14 +227,14 @@ function usesOf(member: Member, context: Context): Use[] {
     const source =
       tableUse.derived === undefined
         ? undefined
-        : context.statement.blocks.find(({ id }) => id === tableUse.derived && id !== block.id);
+        : context.statement.blocks.find((each) => each.id === tableUse.derived && !isTooMuch(each, context.making));
     const links = linksOf(place, filters, context);
     const all = written || (block.allColumnsOf.includes(at) && block.role !== 'exists');
     return {
       place,
       name: tableUse.name,
       ...(table && { table }),
-      ...(source && { derived: build(context.statement, source, context.find, undefined) }),
+      ...(source && { derived: build(context.statement, source, context.find, undefined, context.making) }),
       optional,
       after: before.reduce((mask, use) => mask | (1 << (first + use)), 0),
       semi,
