@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { throwIfAborted } from '../core/base/abort';
 import { messageOf, OpsError } from '../core/base/errors';
 import { ownFolder } from '../core/backups/ownFolder';
 import {
@@ -66,7 +67,7 @@ export async function openCaptures(root: string, now: Date, signal: AbortSignal)
   });
   const open: OpenCapture[] = [];
   for (const name of names.filter((each) => each.endsWith('.jsonl')).toSorted()) {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const begun = openCaptureOf(await readFile(join(folder, name), 'utf8'));
     // The name is what the journal is opened by again: a copy under another name is not the journal.
     if (begun !== undefined && `${begun.id}.jsonl` === name) open.push({ begun, state: stateOf(begun, now) });

@@ -11,7 +11,7 @@ import { administrator, readingSession } from './sqlSessions';
 const schema = 'ops_partitions';
 const { signal } = new AbortController();
 const now = new Date('2026-11-23T12:00:00Z');
-const small = { rows: 10, bytes: 1, pruned: 0.8, monthsBack: 6 };
+const small = { rows: 10, bytes: 1, pruned: 0.8 };
 const types = ['DATE', 'DATETIME', 'DATETIME(6)', 'TIMESTAMP'] as const;
 const table = 'the `events`';
 const quoted = '`the ``events```';
@@ -108,7 +108,7 @@ for (const name of ['mariadb', 'mysql'] as const) {
 
 function usualWorkload(catalog: Parameters<typeof workloadOf>[0]) {
   return workloadOf(catalog, [
-    `DELETE FROM ${quoted} WHERE happened < '2026-01-01'`,
+    `DELETE FROM ${quoted} WHERE happened < '2026-06-10'`,
     `900 SELECT * FROM ${quoted} WHERE happened >= '2026-11-01' AND kind = 1`,
   ]);
 }

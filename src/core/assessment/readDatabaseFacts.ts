@@ -117,7 +117,7 @@ export async function readDatabaseFacts(
     autoIncrement: increments.flatMap(usedShare).toSorted((a, b) => b.share - a.share),
     duplicateIndexes: unneededIndexes(catalog).map(({ table, index }) => `${table}.${index}`),
     indexUse: indexUseOf(catalog, usage),
-    sources: sources.map(({ named: _, since: __, config: ___, ...state }) => state),
+    sources,
     ...(ages === undefined
       ? {}
       : {

@@ -19,7 +19,7 @@ type Texts = Pick<RuleContext, 'textOf'>;
 export function splitFix(context: Texts, project: LaravelProject, connection: string): Fix | undefined {
   const value = project.config.get(`database.connections.${connection}`);
   const array = writtenArray(context, value);
-  if (array === undefined || value.kind !== 'array') return undefined;
+  if (array === undefined || value.kind !== 'array' || at(value, 'read').kind !== 'array') return undefined;
   const sticky = at(value, 'sticky');
   if (sticky.kind === 'absent') return isWhole(array) ? addItem(array, "'sticky' => true", true) : undefined;
   const origin = sticky.kind === 'known' && asBoolean(sticky) === false ? literalOrigin(sticky) : undefined;

@@ -5,6 +5,7 @@ import type { Catalog } from '../../core/queries/catalog/table';
 import type { DigestSnapshot } from '../../core/queries/digest';
 import { readSamples, type SampleRequest } from '../../core/queries/proof/samples';
 import { scratchPlanFor } from '../../core/queries/proof/scratchPlan';
+import { readSlowLogTexts } from '../../core/queries/sources/slowLogTable';
 import { readTableWrites } from '../../core/queries/sources/tableWrites';
 import { readCalls } from '../../core/queries/workload/readCalls';
 import { workloadOf } from '../../core/queries/workload/workloadOf';
@@ -76,26 +77,41 @@ export async function readWorkload(
   app: App,
   { client, used, list, catalog, signal }: WorkloadSource,
 ): Promise<Workload> {
-  const { snapshot, log } = list;
+  const { snapshot } = list;
   const schema = liveDatabaseOf(used);
   const muted = mutedOf(workspace, app);
   const statements = snapshot.statements.filter(({ digest }) => !isMuted(muted, 'statement', digest));
-  const calls =
-    snapshot.source === 'performance_schema'
-      ? await readCalls(
-          client,
-          schema,
-          statements.map(({ digest }) => digest),
-          signal,
-        )
-      : new Map(
-          statements.map(({ digest, schema: ran }) => [
-            digest,
-            (log?.samples(digest, ran) ?? []).map(({ text }) => text),
-          ]),
-        );
+  const calls = await callsOf({ client, list, schema, statements, signal });
   const writes = await readTableWrites(client, schema, { signal });
   return workloadOf({ statements, hours: hoursOf(snapshot), calls, writes: writes?.writes ?? [] }, catalog, signal);
+}
+
+/** Calls of one statement that the advisor looks at. */
+const mostCalls = 8;
+
+/** Real calls by digest, as far as the source keeps them. */
+async function callsOf(given: {
+  readonly client: SqlClient;
+  readonly list: StatementList;
+  readonly schema: string;
+  readonly statements: DigestSnapshot['statements'];
+  readonly signal: AbortSignal;
+}): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { client, list, schema, statements, signal } = given;
+  const ids = statements.map(({ digest }) => digest);
+  switch (list.snapshot.source) {
+    case 'performance_schema':
+      return readCalls(client, schema, ids, signal);
+    case 'slowLogTable':
+      return readSlowLogTexts(client, ids, { schema, limit: mostCalls, signal });
+    default:
+      return new Map(
+        statements.map(({ digest, schema: ran }) => [
+          digest,
+          (list.log?.samples(digest, ran) ?? []).map(({ text }) => text),
+        ]),
+      );
+  }
 }
 
 /** Hours that a snapshot counts; a source that does not say counts for an hour. */

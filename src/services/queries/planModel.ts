@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '../../core/base/format';
 import type { Plan, PlanNode } from '../../core/queries/explain/plan';
-import { fingerprint } from '../../core/queries/sql/fingerprint';
+import { fingerprintOfLogged } from '../../core/queries/sql/unknownDialect';
 import type { Fact } from '../../protocol/views/common';
 import type { PlanModel, PlanNodeModel } from '../../protocol/views/explain';
 
@@ -18,9 +18,9 @@ function withoutValues(node: PlanNode): PlanNode {
   const { detail, condition, indexCondition } = node;
   return {
     ...node,
-    ...(detail === undefined ? {} : { detail: fingerprint(detail).text }),
-    ...(condition === undefined ? {} : { condition: fingerprint(condition).text }),
-    ...(indexCondition === undefined ? {} : { indexCondition: fingerprint(indexCondition).text }),
+    ...(detail === undefined ? {} : { detail: fingerprintOfLogged(detail).text }),
+    ...(condition === undefined ? {} : { condition: fingerprintOfLogged(condition).text }),
+    ...(indexCondition === undefined ? {} : { indexCondition: fingerprintOfLogged(indexCondition).text }),
     children: node.children.map(withoutValues),
   };
 }

@@ -12,7 +12,7 @@ export const queryFacts: Collector<QueryFact> = {
   id: 'queries',
   wants: ({ text, relative }) =>
     !/^database\/|(?:^|\/)(?:Migrations|Seeders|Factories)\//i.test(relative) &&
-    (/(?:->|::)(?:where|find|first|get|all|with|query|table|count|select|insert|update|delete|create|pluck|paginate|load|latest|orderBy|has)\w*\s*\(/.test(
+    (/(?:->|::)(?:where|find|first|get|all|with|query|table|count|select|insert|update|delete|create|pluck|paginate|load|latest|orderBy|has|cursor|chunk|lazy|each|value|exists|sum|preventLazy|shouldBeStrict|automaticallyEager)\w*\s*\(/.test(
       text,
     ) ||
       /\bextends\s|\btrait\s/.test(text)),

@@ -150,7 +150,7 @@ function readCall(scope: Scope, expression: Extract<Expression, { kind: 'call' }
     visit(scope, callee);
     return undefined;
   }
-  const [first, second] = args;
+  const [first] = args;
   switch (callee.toLowerCase()) {
     case 'auth':
     case 'request':
@@ -164,7 +164,7 @@ function readCall(scope: Scope, expression: Extract<Expression, { kind: 'call' }
 }
 
 function readStaticCall(scope: Scope, expression: Extract<Expression, { kind: 'staticCall' }>): Open | undefined {
-  const { className, method, arguments: given, range } = expression;
+  const { className, method, arguments: given } = expression;
   if (typeof className !== 'string' || typeof method !== 'string') {
     visitParts(scope, expression);
     return undefined;

@@ -82,6 +82,8 @@ function readForeach(scope: Scope, { subject, key, value, body }: Extract<Statem
   }
   scope.depth--;
   perhaps(scope, [body], 1);
+  // Behind the loop it is the last one alone.
+  if (value.kind === 'variable' && typeof value.name === 'string') scope.variables.delete(value.name);
 }
 
 /** Variables of a function that nothing around it sets. */

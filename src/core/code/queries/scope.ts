@@ -52,7 +52,7 @@ export function continued({ chain, from }: Open, step: Step): Open | undefined {
 /** A builder still: calls that add to it, and none that sends it. */
 export function isBuilding({ root, steps }: Chain): boolean {
   if (steps.some(({ name, arguments: given }) => given !== undefined && sending.has(name.toLowerCase()))) return false;
-  return root.kind === 'builder' || (steps.at(-1)?.arguments !== undefined && steps.at(-1)?.name !== '*each');
+  return root.kind === 'builder' || steps.at(-1)?.arguments !== undefined;
 }
 
 /** Types of parameters that are given a builder or a relation. */
@@ -100,12 +100,13 @@ function isWorthwhile({ reading }: Scope, { root, steps }: Chain, here: readonly
   const className = root.kind === 'user' ? undefined : root.kind === 'class' ? root.name : root.className;
   if (className !== undefined && isForeign(className)) return false;
   if (here.some(({ name, arguments: given }) => given !== undefined && isQueryMethod(name))) return true;
-  // Scopes and methods of the model come first: `Order::active()`.
-  if (root.kind === 'class') return false;
-  const reads = here.some(({ name, arguments: given }) => given === undefined && name !== '*each');
+  const reads = here.some(({ name, arguments: given }) => given === undefined && !name.startsWith('*'));
   if (!reads) return false;
+  // What a query gave: `Order::find(1)->user`.
+  if (root.kind === 'class')
+    return steps.some(({ name, arguments: given }) => given !== undefined && sending.has(name.toLowerCase()));
   if (root.kind === 'instance' && root.name === 'this') return reading.relational;
-  return root.kind === 'user' || className !== undefined || steps.some(({ name }) => name === '*each');
+  return root.kind === 'user' || className !== undefined || steps.some(({ name }) => name.startsWith('*'));
 }
 
 /** Classes that are no models and no way to one. */

@@ -39,6 +39,10 @@ export function columnFinder(catalog: Catalog): ColumnFinder {
 export function fit(features: Features, shape: Shape, finder: ColumnFinder, prefix: string): Fit | undefined {
   const tableOf = (name: string): string => prefix + (shape.aliases.get(name) ?? name).toLowerCase();
   if (shape.verb !== features.verb || tableOf(shape.table) !== features.table) return undefined;
+  for (const { column, optional } of shape.conditions) {
+    const name = bare(column);
+    if (!optional && !features.qualified.has(name) && !features.bare.has(name)) return undefined;
+  }
   const loose = shape.loose || shape.open;
   const tables = new Set([tableOf(shape.table), ...shape.joins.map(({ table }) => tableOf(table))]);
   if (shape.joins.some(({ table, optional }) => !optional && !features.tables.has(tableOf(table)))) return undefined;
@@ -48,6 +52,7 @@ export function fit(features: Features, shape: Shape, finder: ColumnFinder, pref
     placeColumn(column, shape, tables, tableOf, finder, within),
   );
   if (matched === undefined) return undefined;
+  if (!inOrder(features, shape)) return undefined;
   missing += features.conditions.length - matched;
   if (!ordersFit(features, shape, loose) || !limitsFit(features, shape)) return undefined;
   if (!shape.open && !selectsFit(features.selects, shape.selects)) return undefined;
@@ -124,6 +129,24 @@ function conditionsFit(
     } else if (!each.optional) return undefined;
   }
   return used.size;
+}
+
+/** Laravel writes conditions in the order of the calls: where one table alone is asked, theirs is the statement's. */
+function inOrder({ tables, conditions }: Features, shape: Shape): boolean {
+  if (tables.size > 1 || shape.joins.length > 0 || shape.relation !== undefined || shape.loose) return true;
+  const wanted = conditions.map(({ column }) => column);
+  let last = -1;
+  const seen = new Set<string>();
+  for (const { column, optional } of shape.conditions) {
+    const name = bare(column);
+    // What a model adds by itself comes when the query is sent.
+    if (optional || name === 'deleted_at' || seen.has(name)) continue;
+    seen.add(name);
+    const at = wanted.indexOf(name);
+    if (at >= 0 && at < last) return false;
+    last = Math.max(last, at);
+  }
+  return true;
 }
 
 const bare = (column: string): string => column.slice(column.lastIndexOf('.') + 1).toLowerCase();

@@ -21,6 +21,7 @@ import {
   other,
 } from './conditionParts';
 import type { Models } from './models';
+import { relationOf } from './relation';
 import type { ConditionKind } from './shape';
 import { snake } from './tableName';
 
@@ -138,6 +139,15 @@ export function addStep(draft: Draft, step: Step, around: Surroundings, optional
         { kind: 'text', text: keyOf(draft) },
         first.kind === 'list' ? ['in'] : first.kind === 'number' ? ['equal'] : ['equal', 'in'],
       );
+    case 'wherebelongsto': {
+      const relation =
+        second?.kind === 'text' && draft.model !== undefined
+          ? relationOf(around.models, draft.model, second.text)
+          : undefined;
+      if (relation?.kind !== 'belongsto') draft.loose = true;
+      else addCondition(draft, `${draft.table}.${relation.parentColumn}`, ['in', 'equal'], maybe);
+      return true;
+    }
     case 'wherekeynot':
       return condition({ kind: 'text', text: keyOf(draft) }, ['notEqual']);
     case 'whereexists':

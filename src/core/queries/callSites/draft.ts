@@ -44,6 +44,9 @@ export function newDraft(table: string, model: Model | undefined, more: Partial<
   };
 }
 
+/** Stands among the relations that were read with rows which `cursor()` gives: it reads none. */
+export const byCursor = '*cursor';
+
 /** A draft of its own: what is added to it stays with it. */
 export function copyOf(draft: Draft): Draft {
   return {

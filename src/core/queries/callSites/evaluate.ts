@@ -4,7 +4,7 @@ import { isFacade } from '../../code/facade';
 import { lastPart } from '../../laravel/php/names';
 import { keyOf, relationNames } from './conditionParts';
 import { addScope, addStep, deepest, type Surroundings } from './conditionSteps';
-import { addCondition, copyOf, type Draft, newDraft } from './draft';
+import { addCondition, byCursor, copyOf, type Draft, newDraft } from './draft';
 import type { Model, Models } from './models';
 import { eagerOf, lazyDraft, quiet, sendEager, sendIt, shapeOf } from './send';
 import { type Relation, relationOf } from './relation';
@@ -19,15 +19,6 @@ export interface Evaluation {
   /** Steps before this one were told at another place. */
   readonly from: number;
   readonly send: (shape: Shape) => void;
-  /** A relation that is read of one of a collection: `eager` says whether the collection was read with it. */
-  readonly each?: (found: EachRead) => void;
-}
-
-/** `$order->user` where `$order` is one of a collection that one statement read. */
-export interface EachRead {
-  readonly model: Model;
-  readonly relation: Relation;
-  readonly place: QueryPlace;
 }
 
 export type State =
@@ -38,7 +29,8 @@ export type State =
       readonly kind: 'instance' | 'collection';
       readonly model: Model;
       readonly eager?: ReadonlySet<string>;
-      readonly each?: true;
+      /** It is one after the other of a collection, by this path of relations: "" for what the loop itself is given. */
+      readonly each?: string;
       readonly guessed: boolean;
     }
   | { readonly kind: 'unknown'; readonly name: string }
@@ -49,7 +41,7 @@ export function evaluateChain(chain: Chain, evaluation: Evaluation, depth = 0): 
   let state = begin(chain, evaluation.models);
   for (const [at, step] of chain.steps.entries()) {
     const told = at >= evaluation.from;
-    state = next(state, step, told ? evaluation : { ...evaluation, send: quiet, each: quiet }, depth);
+    state = next(state, step, told ? evaluation : { ...evaluation, send: quiet }, depth);
     if (state === undefined) return undefined;
   }
   // Handed on: whoever gets it may add to it, and sends it.
@@ -147,9 +139,10 @@ function ofDatabase(className: string, step: Step): State {
 
 function ofBuilder(before: Draft, step: Step, evaluation: Evaluation, depth: number): State {
   const around: Surroundings = { models: evaluation.models, depth };
-  if (step.name === '*each') {
-    const { model } = before;
-    return model && { kind: 'instance', model, eager: eagerOf(before), each: true, guessed: before.guessed };
+  if (step.name === '*each' || step.name === '*one') {
+    const { model, guessed } = before;
+    const each = step.name === '*each' ? { each: '' } : {};
+    return model && { kind: 'instance', model, eager: eagerOf(before), ...each, guessed };
   }
   if (step.arguments === undefined) return undefined;
   if (step.optional === true && sending.has(step.name.toLowerCase())) return { kind: 'builder', draft: before };
@@ -165,7 +158,7 @@ type Instance = Extract<State, { kind: 'instance' | 'collection' }>;
 function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: number): State {
   const { model, guessed } = state;
   const { models } = evaluation;
-  if (step.name === '*each') return undefined;
+  if (step.name.startsWith('*')) return undefined;
   const relation = relationOf(models, model, step.name);
   if (step.arguments === undefined) {
     if (relation === undefined) return undefined;
@@ -181,7 +174,7 @@ function ofInstance(state: Instance, step: Step, evaluation: Evaluation, depth: 
   if (method !== undefined && !relating.has(lower)) {
     const [returned] = method.returns;
     if (returned?.root.kind !== 'instance' || returned.root.name !== 'this') return undefined;
-    const inner = { ...evaluation, send: quiet, each: quiet, from: 0 };
+    const inner = { ...evaluation, send: quiet, from: 0 };
     const [first] = returned.steps;
     return first?.name === step.name ? undefined : afterOwn(state, returned, inner, depth);
   }
@@ -248,30 +241,36 @@ function readRelation(state: Instance, relation: Relation, evaluation: Evaluatio
   const { model, guessed, eager } = state;
   const { models } = evaluation;
   const loaded = eager?.has(relation.name) === true;
+  const each =
+    state.each === undefined ? undefined : [state.each, relation.name].filter((part) => part !== '').join('.');
   const rest = new Set<string>(relation.related.with);
   for (const path of eager ?? [])
     if (path.startsWith(`${relation.name}.`)) rest.add(path.slice(relation.name.length + 1));
+  if (eager?.has(byCursor) === true) rest.add(byCursor);
   if (!loaded) {
     const draft = lazyDraft(relation, model, models);
     if (relation.one) draft.limit = true;
     evaluation.send(
-      shapeOf(draft, evaluation, 'select', { guessed, what: `${lastPart(model.name)}::${relation.name}` }),
+      shapeOf(draft, evaluation, 'select', {
+        guessed,
+        what: `${lastPart(model.name)}::${relation.name}`,
+        ...(each === undefined ? {} : { each, cursor: eager?.has(byCursor) === true }),
+      }),
     );
-    if (state.each === true) evaluation.each?.({ model, relation, place: evaluation.place });
   }
   return {
     kind: relation.one ? 'instance' : 'collection',
     model: relation.related,
     guessed,
     eager: rest,
-    ...(state.each === true && relation.one ? { each: true } : {}),
+    ...(each !== undefined && relation.one ? { each } : {}),
   };
 }
 
 function ofCollection(state: Instance, step: Step, evaluation: Evaluation): State {
   const lower = step.name.toLowerCase();
   const { model, guessed, eager = new Set<string>() } = state;
-  if (step.name === '*each') return { kind: 'instance', model, guessed, eager, each: true };
+  if (step.name === '*each') return { kind: 'instance', model, guessed, eager, each: '' };
   if (step.name === '*one') return { kind: 'instance', model, guessed, eager };
   if (step.arguments === undefined) return undefined;
   if (lower === 'load' || lower === 'loadmissing') {

@@ -105,7 +105,7 @@ function writtenPlaces({ bySql }: SentQueries, text: string): readonly CallSite[
 }
 
 function madePlaces(
-  { byTable }: SentQueries,
+  { byTable, lazyLoading }: SentQueries,
   features: Features,
   finder: ColumnFinder,
   prefix: string,
@@ -127,7 +127,7 @@ function madePlaces(
     .map(({ shape, likely: isLikely }) => ({
       ...shape.place,
       confidence: isLikely ? 'likely' : 'possible',
-      why: whyOf(shape, isLikely),
+      why: [whyOf(shape, isLikely), repeatOf(shape, lazyLoading)].join(''),
     }));
 }
 
@@ -136,9 +136,11 @@ function isTelling({ conditions, tables, group }: Features, { open, guessed }: S
   return (!open && !guessed) || conditions.length > 0 || tables.size > 1 || group.length > 0;
 }
 
-/** Places where a relation is only defined, and those where a class was guessed, come last. */
-function rank({ defines, guessed, open }: Shape): number {
-  return (defines === true ? 4 : 0) + (guessed ? 2 : 0) + (open ? 1 : 0);
+/** Places that send it again and again come first; those where a relation is only defined, or a class was guessed, last. */
+function rank({ defines, guessed, open, each, inLoop }: Shape): number {
+  return (
+    (each === undefined ? (inLoop ? -1 : 0) : -2) + (defines === true ? 4 : 0) + (guessed ? 2 : 0) + (open ? 1 : 0)
+  );
 }
 
 function whyOf({ relation, defines, guessed, open, table, what }: Shape, likely: boolean): string {
@@ -154,6 +156,18 @@ function whyOf({ relation, defines, guessed, open, table, what }: Shape, likely:
   if (relation !== undefined) return `Reads the relation ${model}::${relation.name}${sure}.`;
   if (open) return `Makes this query, which is sent elsewhere${sure}.`;
   return `${what === '' ? 'The call' : `${what}()`} reads ${table} by the same columns${sure}.`;
+}
+
+/** What makes one statement many: a relation that is read of one after the other, a query in a loop. */
+function repeatOf(
+  { each, cursor, inLoop, relation, verb, open }: Shape,
+  lazyLoading: SentQueries['lazyLoading'],
+): string {
+  if (each !== undefined && lazyLoading !== 'automatic') {
+    const prevented = lazyLoading === 'prevented' ? ' The application prevents lazy loading where it is told to.' : '';
+    return ` It is read of one after the other: N+1, which ->with('${each}') in the query of the loop makes one${cursor === true ? ', with lazy() in place of cursor()' : ''}.${prevented}`;
+  }
+  return inLoop && verb === 'select' && !open && relation?.how !== 'eager' ? ' It stands in a loop.' : '';
 }
 
 /** One for each line: the most certain. */

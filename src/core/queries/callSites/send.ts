@@ -2,7 +2,7 @@ import type { Argument, Step } from '../../code/queries/queryFact';
 import { lastPart } from '../../laravel/php/names';
 import { addAll, finish, type Surroundings } from './conditionSteps';
 import { addWhere, keyOf } from './conditionParts';
-import { addCondition, copyOf, type Draft, newDraft } from './draft';
+import { addCondition, byCursor, copyOf, type Draft, newDraft } from './draft';
 import type { Evaluation, State } from './evaluate';
 import type { Model, Models } from './models';
 import { type Relation, relationOf } from './relation';
@@ -96,10 +96,14 @@ export function sendIt(draft: Draft, step: Step, evaluation: Evaluation): State 
     case 'all':
     case 'getmodels':
     case 'geteager':
-    case 'cursor':
       choose(first);
       select();
       return give('collection');
+    case 'cursor':
+      choose(first);
+      send(shapeOf(draft, evaluation, 'select', { what }));
+      // One row after the other: relations are not read with them.
+      return model && { kind: 'collection', model, eager: new Set([byCursor]), guessed: draft.guessed };
     case 'getresults':
       if (draft.one) draft.limit = true;
       select();

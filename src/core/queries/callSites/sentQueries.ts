@@ -4,7 +4,7 @@ import { queryFacts } from '../../code/queries/queryFacts';
 import { relating } from '../../code/queries/methodNames';
 import type { SqlFact } from '../../code/queries/queryFact';
 import { fingerprint } from '../sql/fingerprint';
-import { type EachRead, evaluateChain } from './evaluate';
+import { evaluateChain } from './evaluate';
 import { relationShapes } from './send';
 import { models } from './models';
 import { relationOf } from './relation';
@@ -16,8 +16,8 @@ export interface SentQueries {
   readonly byTable: ReadonlyMap<string, readonly Shape[]>;
   /** Statements written out, by fingerprint. */
   readonly bySql: ReadonlyMap<string, readonly SqlFact[]>;
-  /** Relations that are read of one after the other. */
-  readonly eachReads: readonly EachRead[];
+  /** What the application does about relations that are read late; undefined where it does nothing. */
+  readonly lazyLoading?: 'prevented' | 'automatic';
 }
 
 /** Every query that the code can be told to send; worked out once for the code. */
@@ -25,19 +25,19 @@ export const sentQueries = once((code: Code): SentQueries => {
   const known = models(code);
   const byTable = new Map<string, Shape[]>();
   const bySql = new Map<string, SqlFact[]>();
-  const eachReads: EachRead[] = [];
+  let lazyLoading: SentQueries['lazyLoading'];
   const send = (shape: Shape): void => {
     const key = shape.table.toLowerCase();
     const list = byTable.get(key);
     if (list === undefined) byTable.set(key, [shape]);
     else list.push(shape);
   };
-  const each = (read: EachRead): void => void eachReads.push(read);
   for (const fact of code.facts(queryFacts)) {
     if (fact.fact === 'chain') {
       const { place, inLoop, from } = fact;
-      evaluateChain(fact.chain, { models: known, place, inLoop, from, send, each });
-    } else if (fact.fact === 'sql') {
+      evaluateChain(fact.chain, { models: known, place, inLoop, from, send });
+    } else if (fact.fact === 'lazyLoading') lazyLoading = lazyLoading === 'automatic' ? lazyLoading : fact.how;
+    else if (fact.fact === 'sql') {
       const { id } = fingerprint(fact.text);
       bySql.set(id, [...(bySql.get(id) ?? []), fact]);
     }
@@ -51,5 +51,5 @@ export const sentQueries = once((code: Code): SentQueries => {
       }
     }
   }
-  return { byTable, bySql, eachReads };
+  return { byTable, bySql, ...(lazyLoading === undefined ? {} : { lazyLoading }) };
 });

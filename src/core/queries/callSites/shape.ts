@@ -62,6 +62,10 @@ export interface Shape {
   /** A relation that is read for one parent after the other, in a loop or where it is defined. */
   readonly relation?: { readonly model: string; readonly name: string; readonly how: 'lazy' | 'eager' };
   readonly inLoop: boolean;
+  /** A relation that is read of one after the other: what `with()` would have to name, "user.company". */
+  readonly each?: string;
+  /** Its loop goes over `cursor()`. */
+  readonly cursor?: boolean;
   /** The place is where the relation is defined, not where it is read. */
   readonly defines?: true;
 }

@@ -1,8 +1,8 @@
 import { formatBytes, formatCount } from '../../base/format';
 import { quoteName } from '../../connections/sqlNames';
 import type { Workload } from '../advisor/workload';
-import type { StatementBlocks } from '../blocks/block';
 import type { Catalog, CatalogTable } from '../catalog/table';
+import { callsOn, type Expiry, expiryOf, prunedShare } from './expiry';
 import type { TableStatements } from '../migration/indexMigration';
 import { partitionProblems, partitionStatements } from '../migration/partitions';
 
@@ -18,25 +18,38 @@ export interface PartitionAdvice {
   readonly statements: TableStatements;
   /** The same as statements for the clipboard. */
   readonly ddl: readonly string[];
-  /** What takes the place of the DELETE, for the oldest partition. */
+  /** What takes the place of the DELETE, for the oldest partition; with "…" for its name where nobody knows how long rows are kept. */
   readonly instead: string;
   /** What makes the partition of the next month that has none yet. */
   readonly nextMonth: string;
 }
 
-/** From which size on, and from when on the oldest rows are; for tests, and for whoever asked the table. */
+/** From when on partitions are worth it; smaller ones are for tests. */
 export interface PartitionLimits {
   /** Below this a DELETE by an index is quick enough, and partitions only cost. */
   readonly rows: number;
   readonly bytes: number;
   /** Share of the statements on the table that have to name the time: the others look into every partition. */
   readonly pruned: number;
-  /** Months before this one that get partitions of their own. */
-  readonly monthsBack: number;
 }
 
-const usual: PartitionLimits = { rows: 10_000_000, bytes: 5_000_000_000, pruned: 0.8, monthsBack: 12 };
+const usual: PartitionLimits = { rows: 10_000_000, bytes: 5_000_000_000, pruned: 0.8 };
 const monthsAhead = 3;
+/** Where nobody knows how long rows are kept. */
+const usualMonthsBack = 12;
+/** Rows that are kept for longer would need more partitions than statements without the time can bear. */
+const mostMonthsBack = 120;
+
+/**
+ * Months before this one that get partitions of their own: the first of them, which also holds everything older, ends where
+ * the DELETE does or before, so that dropping it deletes nothing that the DELETE keeps.
+ */
+function monthsBack({ keeps }: Expiry, now: Date): number | undefined {
+  if (keeps === undefined) return usualMonthsBack;
+  const months = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const back = Math.max(1, months(now) - months(keeps) + 1);
+  return back > mostMonthsBack ? undefined : back;
+}
 
 /**
  * Tables that are large, ordered by time, and emptied by time alone: dropping a partition takes the place of a long DELETE.
@@ -52,13 +65,15 @@ export function partitionAdvice(
   return catalog.tables.flatMap((table) => {
     if (table.engine.toLowerCase() !== 'innodb' || table.rows < limits.rows || table.dataBytes < limits.bytes)
       return [];
-    const column = deletedBy(table, workload);
-    if (column === undefined) return [];
+    const expiry = expiryOf(table, workload);
+    const back = expiry === undefined ? undefined : monthsBack(expiry, now);
+    if (expiry === undefined || back === undefined) return [];
+    const { column } = expiry;
     const referenced = pointsTo(catalog, table);
     if (partitionProblems(table, column, referenced).length > 0) return [];
     const pruned = prunedShare(table, column, workload);
     if (pruned === undefined || pruned < limits.pruned) return [];
-    return [adviceFor(table, { column, pruned, referenced, catalog, workload }, now, limits)];
+    return [adviceFor(table, { expiry, back, pruned, referenced, catalog, workload }, now)];
   });
 }
 
@@ -72,81 +87,21 @@ function pointsTo({ tables, referencedFrom = [] }: Catalog, table: CatalogTable)
   );
 }
 
-/**
- * The column of time by which rows are deleted when they are old, and by nothing else: a DELETE with one more condition leaves
- * rows that dropping a partition would take along. Undefined also where one DELETE of old rows has such a condition.
- */
-function deletedBy(table: CatalogTable, workload: Workload): string | undefined {
-  const times = new Set(
-    table.columns
-      .filter(
-        ({ type, nullable, generated }) =>
-          (type === 'date' || type === 'datetime' || type === 'timestamp') && !nullable && generated === undefined,
-      )
-      .map(({ name }) => name),
-  );
-  const found = new Set<string>();
-  for (const { blocks } of callsOn(table, workload)) {
-    if (blocks.kind !== 'delete' || blocks.writes?.table !== table.name) continue;
-    const [block, ...others] = blocks.blocks;
-    const old = block?.predicates.flatMap((each) =>
-      each.kind === 'range' && each.low === undefined && times.has(each.column.column) ? [each.column.column] : [],
-    );
-    const [column] = old ?? [];
-    if (block === undefined || column === undefined) continue;
-    if (others.length > 0 || block.predicates.length > 1 || block.tables.length > 1) return undefined;
-    found.add(column);
-  }
-  const [column, ...more] = found;
-  return more.length > 0 ? undefined : column;
-}
-
-/** One call of each statement that the table stands in: their structure is the same. */
-function callsOn(
-  table: CatalogTable,
-  workload: Workload,
-): readonly { blocks: StatementBlocks; callsPerHour: number }[] {
-  return workload.statements.flatMap(({ calls: [call], callsPerHour }) =>
-    call === undefined || !call.blocks.blocks.some(({ tables }) => tables.some((use) => use.table === table.name))
-      ? []
-      : [{ blocks: call.blocks, callsPerHour }],
-  );
-}
-
-/** Share of the calls that look into the table and name the time; undefined when none does. Deleting old rows does not count. */
-function prunedShare(table: CatalogTable, column: string, workload: Workload): number | undefined {
-  let all = 0;
-  let pruned = 0;
-  for (const { blocks, callsPerHour } of callsOn(table, workload)) {
-    const own = blocks.blocks.filter(({ tables }) => tables.some((use) => use.table === table.name));
-    const names = own.every((block) =>
-      block.predicates.some(
-        (each) =>
-          (each.kind === 'range' || each.kind === 'equal' || each.kind === 'in') &&
-          block.tables[each.column.use]?.table === table.name &&
-          each.column.column === column,
-      ),
-    );
-    if (names && blocks.kind === 'delete') continue;
-    all += callsPerHour;
-    if (names) pruned += callsPerHour;
-  }
-  return all === 0 ? undefined : pruned / all;
-}
-
 interface Found {
-  readonly column: string;
+  readonly expiry: Expiry;
+  readonly back: number;
   readonly pruned: number;
   readonly referenced: boolean;
   readonly catalog: Catalog;
   readonly workload: Workload;
 }
 
-function adviceFor(table: CatalogTable, found: Found, now: Date, { monthsBack }: PartitionLimits): PartitionAdvice {
-  const { column, pruned, referenced, catalog, workload } = found;
+function adviceFor(table: CatalogTable, found: Found, now: Date): PartitionAdvice {
+  const { expiry, back, pruned, referenced, catalog, workload } = found;
+  const { column, keeps } = expiry;
   const month = (ahead: number): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
-  const from = month(-monthsBack);
-  const months = monthsBack + 1 + monthsAhead;
+  const from = month(-back);
+  const months = back + 1 + monthsAhead;
   const statements = partitionStatements(table, { column, from, months }, referenced);
   const name = quoteName(table.name);
   const day = (date: Date): string => date.toISOString().slice(0, 10);
@@ -170,7 +125,10 @@ function adviceFor(table: CatalogTable, found: Found, now: Date, { monthsBack }:
       ...(statements.remarks ?? []),
       'gh-ost or pt-online-schema-change copy it without making writes wait.',
       'Statements that do not name the time look into every partition, also those that find one row by its id.',
-      `The first partition also holds everything older: dropping it deletes every row before ${day(month(1 - monthsBack))}.`,
+      `The first partition also holds everything older: dropping it deletes every row before ${day(month(1 - back))}.`,
+      ...(keeps === undefined
+        ? ['How long rows are kept is not known: drop a partition only when the DELETE would delete all of it.']
+        : []),
       'A new partition is needed every month: make it from the scheduler, with an alert when it fails.',
       ...(timestamp ? ["The limits of months are those of the session's time zone that runs the statement."] : []),
       ...(moved ? [`An UPDATE of ${column} moves the row to another partition.`] : []),
@@ -180,7 +138,8 @@ function adviceFor(table: CatalogTable, found: Found, now: Date, { monthsBack }:
     ],
     statements,
     ddl: statements.up.map((body) => `ALTER TABLE ${name} ${body};`),
-    instead: `ALTER TABLE ${name} DROP PARTITION ${partition(from)};`,
+    // Not a name that runs, where it might delete what the application keeps.
+    instead: `ALTER TABLE ${name} DROP PARTITION ${keeps === undefined ? '…' : partition(from)};`,
     nextMonth: `ALTER TABLE ${name} REORGANIZE PARTITION later INTO (${ahead}, partition later values less than ${timestamp ? 'maxvalue' : '(maxvalue)'});`,
   };
 }

@@ -1,6 +1,7 @@
 import type { DigestSnapshot, QuerySource } from '../digest';
 import { isOwn } from '../sources/ask';
-import { fingerprint, type Fingerprint } from '../sql/fingerprint';
+import type { Fingerprint } from '../sql/fingerprint';
+import { fingerprintOfLogged } from '../sql/unknownDialect';
 import { addCall, createTally, digestOf, type Tally } from './tally';
 
 /** One call of a statement, whichever log it stands in. */
@@ -95,7 +96,7 @@ export function createLogDigests(source: QuerySource, options: LogDigestsOptions
   const kind = (sql: string): Fingerprint => {
     const known = kinds.get(sql);
     if (known !== undefined) return known;
-    const made = fingerprint(sql);
+    const made = fingerprintOfLogged(sql);
     if (kinds.size >= rememberedTexts) kinds.clear();
     if (sql.length <= 1000) kinds.set(sql, made);
     return made;

@@ -1,6 +1,6 @@
 import type { DigestSnapshot, StatementDigest, StatementLocation } from '../digest';
 import { breather } from '../advisor/breathe';
-import { fingerprint } from '../sql/fingerprint';
+import { fingerprintOfLogged } from '../sql/unknownDialect';
 
 /** One call of a statement as a log or a table of calls kept it. */
 export interface SeenCall {
@@ -59,7 +59,7 @@ export async function digestsOf(
     let kind = kinds.get(call.sql);
     // An application sends the same text again and again; one that does not must not fill the memory.
     if (kind === undefined) {
-      kind = fingerprint(call.sql);
+      kind = fingerprintOfLogged(call.sql);
       if (kinds.size < 10_000) kinds.set(call.sql, kind);
     }
     const key = `${kind.id} ${call.schema ?? ''}`;
@@ -157,7 +157,27 @@ export async function callsOf(
   for (const [at, call] of calls.entries()) {
     if (found.length >= limit) break;
     if (at % batch === 0) await breathe();
-    if (fingerprint(call.sql).id === id) found.push(call);
+    if (fingerprintOfLogged(call.sql).id === id) found.push(call);
+  }
+  return found;
+}
+
+/** Different texts of several kinds of statements, by id, the first `most` of each: one look through the calls for all. */
+export async function textsOf(
+  calls: readonly SeenCall[],
+  ids: ReadonlySet<string>,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const breathe = breather(signal);
+  const found = new Map<string, string[]>();
+  let at = 0;
+  for (const sql of new Set(calls.map((call) => call.sql))) {
+    if (at++ % batch === 0) await breathe();
+    const { id } = fingerprintOfLogged(sql);
+    const texts = found.get(id) ?? [];
+    if (!ids.has(id) || texts.length >= most) continue;
+    found.set(id, [...texts, sql]);
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../base/abort';
 import { OpsError } from '../../base/errors';
 import type { SqlClient } from '../../connections/sql';
 import type { DigestSnapshot, StatementDigest } from '../digest';
-import { fingerprint } from '../sql/fingerprint';
+import { fingerprintOfLogged } from '../sql/unknownDialect';
 import { readRunningSessions, type RunningSession } from './runningSessions';
 
 export interface SampleOptions {
@@ -85,7 +85,7 @@ function note(
   const now = new Map<string, { readonly kind: string; readonly ms: number }>();
   const seenNow = new Set<string>();
   for (const { connection, sql, schema, ms } of sessions) {
-    const { id, text } = fingerprint(sql);
+    const { id, text } = fingerprintOfLogged(sql);
     const kind = `${id} ${schema ?? ''}`;
     const known: Sighted = kinds.get(kind) ?? {
       id,

@@ -4,7 +4,7 @@ import type { DigestSnapshot } from '../digest';
 import { toMoment, toNumber, toText } from '../numbers';
 import { quotedAccount } from '../serverErrors';
 import { isOwn, ownBeginning, refusal, within } from './ask';
-import { callsOf, digestsOf, type SeenCall } from './calls';
+import { callsOf, digestsOf, type SeenCall, textsOf } from './calls';
 import type { Row } from './digestRows';
 import { readVariables } from './serverVariables';
 
@@ -79,6 +79,19 @@ export async function readSlowLogCalls(
 ): Promise<readonly SeenCall[]> {
   const { calls } = await readEntries(client, options);
   return callsOf(calls, id, options.limit, options.signal);
+}
+
+/**
+ * Texts of calls with their values by digest, at most `limit` of each, the newest first: for the advisor and its proofs, which
+ * show none of them. Rejects as `readSlowLogTable` does.
+ */
+export async function readSlowLogTexts(
+  client: SqlClient,
+  ids: readonly string[],
+  options: ReadSlowLogTableOptions,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { calls } = await readEntries(client, options);
+  return textsOf(calls, new Set(ids), options.limit, options.signal);
 }
 
 async function readEntries(

@@ -50,6 +50,7 @@ describe('sticky', () => {
   test.each([
     ['the environment decides', lines(driver, read, write, "'sticky' => env('DB_STICKY', false),")],
     ['a spread array may bring it', lines(driver, read, write, '...shared(),')],
+    ['there is nothing to read from', lines(driver)],
     ['it is on', lines(driver, read, write, "'sticky' => true,")],
   ])('no edit where %s', async (_, connection) => {
     expect(await applied(config(connection), splitFix)).toBeUndefined();

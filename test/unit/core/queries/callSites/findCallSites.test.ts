@@ -105,6 +105,26 @@ test.each([
 });
 
 test.each([
+  [
+    'conditions in another order',
+    'return Order::where("status", "new")->where("user_id", 1)->get();',
+    'select * from `orders` where `user_id` = ? and `status` = ? and `orders`.`deleted_at` is null',
+  ],
+  [
+    'another direction',
+    'return DB::table("orders")->where("status", "new")->latest()->get();',
+    'select * from `orders` where `status` = ? order by `created_at` asc',
+  ],
+  [
+    'deleted rows left out, of a table without a model',
+    'return DB::table("orders")->where("status", "new")->get();',
+    'select * from `orders` where `status` = ? and `orders`.`deleted_at` is null',
+  ],
+  [
+    'a column with its table where the call has none',
+    'return DB::table("orders")->where("id", 1)->first();',
+    'select * from `orders` where `orders`.`id` = ? limit 1',
+  ],
   ['another table', 'return Order::where("status", "new")->get();', 'select * from `users` where `name` = ?'],
   [
     'another column',

@@ -6,7 +6,7 @@ import { blocksOf } from '../../../../../../src/core/queries/blocks/blocksOf';
 import type { Catalog } from '../../../../../../src/core/queries/catalog/table';
 import { parseStatement } from '../../../../../../src/core/queries/sql/parse';
 
-const catalog: Catalog = { schema: 'shop', tables: [], views: [] } as unknown as Catalog;
+const catalog: Catalog = { schema: 'shop', tables: [], views: [] };
 
 function problemsOf(sql: string): readonly Problem[] {
   const parsed = parseStatement(sql);
