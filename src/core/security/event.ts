@@ -1,13 +1,5 @@
 import { isJsonObject, type JsonObject } from './embeddedJson';
-
-/** Who did what from where, as far as a record says it. All of it is untrusted text. */
-export interface EventFields {
-  /** "login", "login_failed", "lockout" …; another short word when the application names its own events. */
-  readonly event?: string;
-  readonly user?: string;
-  readonly ip?: string;
-  readonly route?: string;
-}
+import type { EventFields } from './securityEvent';
 
 /** Names of Illuminate\Auth\Events (Laravel 6 to 13), of Fortify's events, and what packages and applications write. */
 const names: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,8 @@
 import type { JsonObject } from './embeddedJson';
-import { eventFields, type EventFields } from './event';
+import { eventFields } from './event';
 import { readJsonRecord } from './jsonRecord';
 import type { LogLevel } from './level';
+import type { EventFields } from './securityEvent';
 import { type LineHeader, readLineBody, readLineHeader } from './lineRecord';
 import { lineLimit, type LogLine } from './logLine';
 
