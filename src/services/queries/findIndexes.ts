@@ -8,6 +8,7 @@ import { scratchPlanFor } from '../../core/queries/proof/scratchPlan';
 import { readSlowLogTexts } from '../../core/queries/sources/slowLogTable';
 import { readTableWrites } from '../../core/queries/sources/tableWrites';
 import { readCalls } from '../../core/queries/workload/readCalls';
+import { fillingText, steadyWrites } from '../../core/queries/workload/steadyWrites';
 import { workloadOf } from '../../core/queries/workload/workloadOf';
 import type { SqlClient } from '../../core/connections/sql';
 import type { App, SqlSession } from '../app';
@@ -72,7 +73,7 @@ export interface WorkloadSource {
 }
 
 /** The statements of a list with their calls and rates. */
-export async function readWorkload(
+async function readWorkload(
   workspace: Workspace,
   app: App,
   { client, used, list, catalog, signal }: WorkloadSource,
@@ -82,8 +83,11 @@ export async function readWorkload(
   const muted = mutedOf(workspace, app);
   const statements = snapshot.statements.filter(({ digest }) => !isMuted(muted, 'statement', digest));
   const calls = await callsOf({ client, list, schema, statements, signal });
-  const writes = await readTableWrites(client, schema, { signal });
-  return workloadOf({ statements, hours: hoursOf(snapshot), calls, writes: writes?.writes ?? [] }, catalog, signal);
+  const counted = await readTableWrites(client, schema, { signal });
+  const { writes, filled } = counted === undefined ? { writes: [], filled: [] } : steadyWrites(counted, catalog);
+  const workload = await workloadOf({ statements, hours: hoursOf(snapshot), calls, writes }, catalog, signal);
+  const remark = fillingText(filled);
+  return remark === undefined ? workload : { ...workload, remarks: [remark] };
 }
 
 /** Calls of one statement that the advisor looks at. */
@@ -149,7 +153,11 @@ export async function adviseOn(
   const advice = await model.advise(signal);
   known.advice = {
     at: new Date(),
-    value: { advice: { ...advice, remarks: [...remarks, ...advice.remarks] }, workload, model },
+    value: {
+      advice: { ...advice, remarks: [...(workload.remarks ?? []), ...remarks, ...advice.remarks] },
+      workload,
+      model,
+    },
   };
   known.proofs.clear();
   workspace.queries.tell(app.root);

@@ -41,6 +41,8 @@ export interface Workload {
   readonly unread: readonly UnreadStatement[];
   /** Rows inserted, updated and deleted an hour, by table, where a source counts them. */
   readonly writes: readonly TableWrites[];
+  /** What is not known of the workload as a whole, for people. */
+  readonly remarks?: readonly string[];
 }
 
 export interface TableWrites {

@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/table';
 import type { StatementDigest } from '../digest';
 import { explainObstacle } from '../explain/explainable';
 import { parseStatement } from '../sql/parse';
+import { concernsNoIndex } from './unconcerned';
 
 /** What a workload is made of. */
 export interface WorkloadInput {
@@ -21,7 +22,7 @@ const batch = 100;
 
 /**
  * Statements as the advisor reads them. A statement of which no call is known is read from its normalised text, with
- * placeholders; one that cannot be read is kept with the reason.
+ * placeholders; one that cannot be read is kept with the reason. Statements that concern no index are left out.
  */
 export async function workloadOf(input: WorkloadInput, catalog: Catalog, signal: AbortSignal): Promise<Workload> {
   const statements: WorkloadStatement[] = [];
@@ -30,6 +31,7 @@ export async function workloadOf(input: WorkloadInput, catalog: Catalog, signal:
   for (const [at, statement] of input.statements.entries()) {
     if (at % batch === batch - 1) await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(signal);
+    if (concernsNoIndex(statement.text)) continue;
     const callsPerHour = statement.calls / hours;
     const read = readStatement(statement, input.calls.get(statement.digest) ?? [], catalog);
     const common = { id: statement.digest, text: statement.text, callsPerHour, averageMs: statement.averageMs };

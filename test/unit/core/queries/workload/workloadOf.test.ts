@@ -71,7 +71,8 @@ test('a call that was cut is left aside; where no call can be read, the text is'
 
 test('what cannot be read is kept with its load and the reason, never lost', async () => {
   const { statements, unread } = await workload([
-    statement('d1', 'DROP TABLE `orders`'),
+    statement('d0', 'DROP TABLE `orders`'), // concerns no index
+    statement('d1', 'CALL `report` (?)'),
     statement('d2', 'SELECT * FROM `orders` WHERE ('),
     statement('d3', ''),
   ]);
