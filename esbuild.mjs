@@ -18,6 +18,7 @@ const loadedOnDemand = {
   drivers: source('node/drivers/index.ts'),
   backups: source('services/backupServices.ts'),
   queries: source('services/queryServices.ts'),
+  security: source('services/securityServices.ts'),
   languageClient: source('vscode/languageClient/start.ts'),
   s3: source('node/drivers/s3/index.ts'),
 };
@@ -92,6 +93,7 @@ const outputs = [
   node('drivers', loadedOnDemand.drivers),
   node('backups', loadedOnDemand.backups),
   node('queries', loadedOnDemand.queries),
+  node('security', loadedOnDemand.security),
   node('languageClient', loadedOnDemand.languageClient, ['vscode']),
   node('s3', loadedOnDemand.s3),
   node('zip', loadedPackages.zip),

@@ -54,10 +54,24 @@ export interface Commands {
   'laravelOps.database.tryInvisible'(node?: TreeNode): Promise<void>;
   'laravelOps.database.createIndexMigration'(node?: TreeNode): Promise<void>;
   'laravelOps.database.dismissIndex'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.mendHealth'(node?: TreeNode): Promise<void>;
+  'laravelOps.database.partition'(node?: TreeNode): Promise<void>;
   'laravelOps.database.copyGrant'(): Promise<void>;
   'laravelOps.security.openLog'(): Promise<void>;
+  'laravelOps.security.refresh'(): Promise<void>;
+  'laravelOps.security.openStream'(): Promise<void>;
+  'laravelOps.security.showInStream'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.muteFinding'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.showMuted'(): Promise<void>;
+  'laravelOps.security.copyFail2ban'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.recordEvents'(): Promise<void>;
+  'laravelOps.security.addThrottle'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.proveLimit'(node?: TreeNode): Promise<void>;
+  'laravelOps.security.readRoutes'(): Promise<void>;
+  'laravelOps.security.exportLimits'(): Promise<void>;
   'laravelOps.activity.refresh'(): Promise<void>;
   'laravelOps.activity.verify'(): Promise<void>;
+  'laravelOps.activity.export'(): Promise<void>;
   'laravelOps.showLog'(): Promise<void>;
   'laravelOps.openSettings'(): Promise<void>;
 }
@@ -116,16 +130,35 @@ export const risks: Readonly<Record<CommandId, 'read' | 'write' | 'destructive'>
   'laravelOps.database.tryInvisible': 'destructive',
   'laravelOps.database.createIndexMigration': 'write',
   'laravelOps.database.dismissIndex': 'write',
+  'laravelOps.database.mendHealth': 'write',
+  'laravelOps.database.partition': 'write',
   'laravelOps.database.copyGrant': 'read',
   'laravelOps.security.openLog': 'read',
+  'laravelOps.security.refresh': 'read',
+  'laravelOps.security.openStream': 'read',
+  'laravelOps.security.showInStream': 'read',
+  'laravelOps.security.muteFinding': 'write',
+  'laravelOps.security.showMuted': 'write',
+  'laravelOps.security.copyFail2ban': 'read',
+  'laravelOps.security.recordEvents': 'write',
+  'laravelOps.security.addThrottle': 'write',
+  'laravelOps.security.proveLimit': 'destructive',
+  'laravelOps.security.readRoutes': 'destructive',
+  'laravelOps.security.exportLimits': 'read',
   'laravelOps.activity.refresh': 'read',
   'laravelOps.activity.verify': 'read',
+  'laravelOps.activity.export': 'write',
   'laravelOps.showLog': 'read',
   'laravelOps.openSettings': 'read',
 };
 
 /** Tree views. */
-export type TreeViewId = 'laravelOps.overview' | 'laravelOps.backups' | 'laravelOps.database' | 'laravelOps.activity';
+export type TreeViewId =
+  | 'laravelOps.overview'
+  | 'laravelOps.backups'
+  | 'laravelOps.database'
+  | 'laravelOps.security'
+  | 'laravelOps.activity';
 
 /** Context keys of `when` clauses with the values they take. A key that is not set yet matches no value. */
 export interface ContextKeys {

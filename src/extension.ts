@@ -11,6 +11,7 @@ import { acceptRisks, askPassword, backupCommands } from './vscode/commands/back
 import { tellInterrupted } from './vscode/tellInterrupted';
 import { tellLeft } from './vscode/tellLeft';
 import { captureCommands, databaseCommands } from './vscode/commands/database';
+import { healthCommands } from './vscode/commands/health';
 import { environmentCommands } from './vscode/commands/environments';
 import { askDays, createMigration, indexCommands } from './vscode/commands/indexes';
 import { askValues, confirmRun, openPlace } from './vscode/commands/statementQuestions';
@@ -29,10 +30,15 @@ import { createEvidencePanels } from './vscode/panels/evidencePanel';
 import { createExplainPanels } from './vscode/panels/explainPanel';
 import { createReadinessPanels } from './vscode/panels/readinessPanel';
 import { createRestorePlanPanels } from './vscode/panels/restorePlanPanel';
+import { limitCommands } from './vscode/commands/limits';
+import { scaffoldCommands } from './vscode/commands/scaffolds';
+import { securityCommands } from './vscode/commands/security';
+import { createSecurityLogPanels } from './vscode/panels/securityLogPanel';
+import { securityLogQuestions } from './vscode/panels/securityLogQuestions';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
 import { lazySecurityLog } from './vscode/lazySecurityLog';
 import { serverOptions } from './vscode/serverOptions';
-import { loadBackups, loadQueries, type Services } from './vscode/services';
+import { loadBackups, loadQueries, loadSecurity, type Services } from './vscode/services';
 import { onDidChangeSettings, windowSettings } from './vscode/settings';
 import { createStatusBar } from './vscode/statusBar';
 import { registerTasks } from './vscode/tasks';
@@ -53,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let apps: readonly string[] = [];
   let loading: Promise<Services> | undefined;
   let loaded: Services | undefined;
+  ending = async () => loaded?.workspace.queries.close(closingMs);
   const servicesLifetime = new DisposableStore();
   let disposed = false;
   let search = 0;
@@ -82,13 +89,19 @@ export function activate(context: vscode.ExtensionContext): void {
       'Looking for interrupted restores',
       tellInterrupted(async () => services),
     );
-    background(
-      'Looking for interrupted captures and trials',
-      tellLeft(async () => services, {
-        run: (id, work) => runCommand(id, work, commandContext),
-        refresh: () => views.refresh('laravelOps.database'),
-      }),
-    );
+    const lookForLeft = (): void =>
+      background(
+        'Looking for interrupted captures and trials',
+        tellLeft(async () => services, {
+          run: (id, work) => runCommand(id, work, commandContext),
+          refresh: () => views.refresh('laravelOps.database'),
+        }),
+      );
+    lookForLeft();
+    workspace.queries.onDidLeave(() => {
+      // Of a window that closes the next start tells it.
+      if (!disposed) lookForLeft();
+    });
     workspace.work.onDidProgress(() => {
       void showStatus();
       progressed.fire();
@@ -212,6 +225,16 @@ export function activate(context: vscode.ExtensionContext): void {
       changed: () => views.refresh('laravelOps.backups'),
     });
   });
+  const streamActions = {
+    ...run,
+    ...securityLogQuestions(),
+    openPanel: (root: string) => streams.open(root),
+  };
+  const streams = createSecurityLogPanels(webviews, async (root) => {
+    const { workspace, security } = await loadSecurity(load);
+    return security.createSecurityLogPage(workspace, root, streamActions);
+  });
+  const securityLog = lazySecurityLog(load, streamActions, logger, changed.event);
   const openStatement = (root: string, digest: string): Promise<void> =>
     statements.open(JSON.stringify([root, digest]));
   const views = registerViews({
@@ -256,9 +279,24 @@ export function activate(context: vscode.ExtensionContext): void {
         await evidence.open(queries.evidenceKey(root, id));
       },
     }),
+    ...healthCommands(load, { applyFix: mending.applyFix }),
+    ...securityCommands(load, {
+      refresh: () => views.refresh('laravelOps.security'),
+      openStream: (root) => streams.open(root),
+      async showStream(what) {
+        if ('filter' in what) securityLog.setFilter({ text: what.filter, regex: false, level: 'debug' });
+        else await securityLog.chooseSource(what.source, new AbortController().signal);
+        await vscode.commands.executeCommand('laravelOps.securityLog.focus');
+      },
+      askMute: streamActions.askMute,
+    }),
+    ...scaffoldCommands(load, {
+      refresh: () => views.refresh('laravelOps.security'),
+      applyFix: mending.applyFix,
+    }),
+    ...limitCommands(load, { refresh: () => views.refresh('laravelOps.security') }),
   };
   const commandContext = { logger, showLog: () => channel.show(), redact: (text: string) => redactor.redact(text) };
-  const securityLog = lazySecurityLog(load, run, logger, changed.event);
   context.subscriptions.push(
     { dispose: () => void (disposed = true) },
     servicesLifetime,
@@ -271,6 +309,7 @@ export function activate(context: vscode.ExtensionContext): void {
     evidence,
     reports,
     restores,
+    streams,
     views,
     registerTasks(context.asAbsolutePath('dist/cli.js'), () => apps),
     registerCommands(commands, commandContext),
@@ -297,9 +336,19 @@ export function activate(context: vscode.ExtensionContext): void {
   for (const document of vscode.workspace.textDocuments) checkFile(document);
 }
 
-/** Everything was pushed to the context's subscriptions; only module state is left. */
-export function deactivate(): void {
+/** What a window that closes waits for; VS Code gives it five seconds. Milliseconds. */
+const closingMs = 4_000;
+
+/** What has to be over before the window is gone. */
+let ending: () => Promise<void> = async () => undefined;
+
+/**
+ * Everything was pushed to the context's subscriptions, which VS Code disposes when this is over. Left are module state, and a
+ * server that has to be set back.
+ */
+export async function deactivate(): Promise<void> {
   forgetContext();
+  await ending();
 }
 
 function toName(root: string): string {

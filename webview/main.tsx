@@ -8,6 +8,7 @@ import './readiness.css';
 import './restorePlan.css';
 import './restoreProgress.css';
 import './securityLog.css';
+import './securityLogParts.css';
 import './securityLogNarrow.css';
 import { type ComponentType, render } from 'preact';
 import type { ViewContract } from '../src/protocol/view';

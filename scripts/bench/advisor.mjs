@@ -1,6 +1,7 @@
 // Quality of index advice: the weighted reading time of three workloads with what the advisor suggests, beside no indexes, an index on
 // every WHERE column, Laravel's usual, soar's and brute force's, each really built, on both servers in one run.
-// LARAVEL_OPS_BENCH_SCALE sets the size of the data (0.1 of the full one), LARAVEL_OPS_BENCH_RUNS the rounds (3).
+// LARAVEL_OPS_BENCH_SCALE sets the size of the data (0.1 of the full one), LARAVEL_OPS_BENCH_RUNS the rounds (3); what else
+// there is, scripts/bench/advice/run.mjs says.
 import { adviceQuality, tableOf } from './advice/quality.mjs';
 
 /** Most of brute force's time and bytes, and of soar's time; most suggestions without gain. */

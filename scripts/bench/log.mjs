@@ -1,111 +1,132 @@
-// Opening the end of a large laravel.log, up to rows that can be shown.
-import { closeSync, openSync, writeSync } from 'node:fs';
+// A large laravel.log: its end, an index and a search of all of it beside grep, its memory; and following a fast writer.
+//   LARAVEL_OPS_LOG_MB=100              a smaller file than 1,000 MB
+//   LARAVEL_OPS_FOLLOW_SECONDS=5        following for less than 30 s; 0 leaves it out
+import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { which } from '../lib/packages.mjs';
 import { bundle } from './bundle.mjs';
+import { writeLog } from './log/generate.mjs';
+import { follower, reader, writer } from './log/programs.mjs';
 import { alternate, runProcess } from './measure.mjs';
 
-const megabytes = 200;
-
-/**
- * `node follow.cjs FILE`: as the Security Log view does it, until every row of the end is there. Prints milliseconds to the
- * first rows and to the last, and how many can be shown.
- */
-const follower = `
-import { statSync } from 'node:fs';
-import { createLogView } from './src/core/security/logView';
-import { createRecordParser } from './src/core/security/records';
-import { displayRecord } from './src/core/security/display';
-import { followFile } from './src/node/tail';
-
-const file = process.argv[2] ?? '';
-const { size } = statSync(file);
-const end = new AbortController();
-const view = createLogView();
-const parser = createRecordParser();
-const from = performance.now();
-let first = 0;
-const show = () => view.rows({ text: '', level: 'debug' }).slice(-600).map(({ record }) => displayRecord(record, (text) => text)).length;
-void followFile(file, {
-  signal: end.signal,
-  onLines({ lines }) {
-    view.add(parser.push(lines));
-    if (first === 0 && show() > 0) first = performance.now() - from;
-    const last = lines.at(-1);
-    if (last !== undefined && last.offset + last.text.length + 1 < size) return;
-    const rows = show();
-    console.log(JSON.stringify({ first, last: performance.now() - from, rows }));
-    end.abort();
-  },
-  onReset() {},
-  onError(error) { throw error; },
-});
-`;
-
-/** The same lines every time. @param {string} file */
-function writeLog(file) {
-  let seed = 20_261_123;
-  const below = (/** @type {number} */ n) => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return seed % n;
-  };
-  const levels = ['INFO', 'INFO', 'INFO', 'WARNING', 'ERROR', 'DEBUG'];
-  const out = openSync(file, 'w');
-  try {
-    let written = 0;
-    for (let at = Date.UTC(2026, 0, 1); written < megabytes * 1_000_000; ) {
-      let block = '';
-      while (block.length < 1_000_000) {
-        at += below(4_000);
-        const level = levels[below(levels.length)];
-        const moment = new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-        block += `[${moment}] production.${level}: Order ${below(400_000)} of customer ${below(90_000)} was handled. {"ip":"203.0.113.${below(250)}","ms":${below(900)}} \n`;
-        if (level !== 'ERROR') continue;
-        block += `[${moment}] production.ERROR: SQLSTATE[HY000]: General error: 1205 Lock wait timeout exceeded {"userId":${below(90_000)},"exception":"[object] (Illuminate\\\\Database\\\\QueryException(code: HY000): at /srv/shop/vendor/laravel/framework/src/Illuminate/Database/Connection.php:824)\n[stacktrace]\n`;
-        for (let frame = 0; frame < 12; frame++)
-          block += `#${frame} /srv/shop/vendor/laravel/framework/src/Illuminate/Pipeline/Pipeline.php(${below(900)}): Illuminate\\\\Pipeline\\\\Pipeline->then(Object(Closure))\n`;
-        block += '#12 {main}\n"} \n';
-      }
-      written += writeSync(out, block);
-    }
-  } finally {
-    closeSync(out);
-  }
-}
+const megabytes = Number(process.env['LARAVEL_OPS_LOG_MB'] ?? 1000);
+const seconds = Number(process.env['LARAVEL_OPS_FOLLOW_SECONDS'] ?? 30);
+const linesASecond = 20_000;
+const memoryBudget = 150_000_000;
+/** An address of one record in 250, and what a person looks for first. */
+const address = '203.0.113.77';
+const pattern = 'ERROR';
 
 /** @param {string} folder for files, removed by the caller @returns {Promise<import('./measure.mjs').Result>} */
 export async function log(folder) {
-  const follow = await bundle(folder, 'followLog', follower);
   const file = join(folder, 'laravel.log');
-  writeLog(file);
-  const tail = which('tail');
-  /** @type {{ first: number[], last: number[] }} */
-  const own = { first: [], last: [] };
-  let rows = 0;
-  const { ours, peer } = await alternate({
-    runs: 15,
-    maxMs: 12_000,
-    ours: async () => {
-      const { text, ms } = await runProcess(process.execPath, [follow, file]);
-      const answer = JSON.parse(text);
-      rows = answer.rows;
-      own.first.push(answer.first);
-      own.last.push(answer.last);
-      return ms;
-    },
-    peer: tail === undefined ? undefined : async () => (await runProcess(tail, ['-n', '200', file])).ms,
-  });
-  const given = tail === undefined ? {} : { peer: { name: 'tail -n 200, whole process', values: peer } };
-  const what = `the end of a ${megabytes} MB laravel.log`;
-  return {
-    rows: [
-      { what: `${what} to first rows, own time`, unit: 'ms', values: own.first.slice(1), ...given },
-      { what: `${what} to all ${rows} rows, own time`, unit: 'ms', values: own.last.slice(1), ...given },
-      { what: `${what} to all rows, whole process`, unit: 'ms', values: ours, ...given },
-    ],
-    without: tail === undefined ? ['tail: no peer'] : [],
-    notes: [
-      'tail finds line breaks in C; we also parse records and make them safe to show. The file is in the page cache.',
-    ],
+  writeLog(file, megabytes * 1_000_000);
+  const read = await bundle(folder, 'readLog', reader);
+  try {
+    const rows = await wholeFile(read, file);
+    const followed = seconds > 0 ? await following(folder) : undefined;
+    return {
+      rows: followed === undefined ? rows : [...rows, followed],
+      without: which('grep') === undefined ? ['grep: no peer'] : [],
+      notes: [
+        'The file is in the page cache. Own time leaves out the start of a process, grep is its whole process.',
+        `The index is measured against grep -c ${pattern}; grep -c "" is beside it to see what counting lines costs.`,
+      ],
+    };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** @param {string} read @param {string} file @returns {Promise<import('./measure.mjs').Row[]>} */
+async function wholeFile(read, file) {
+  /** @type {number[]} */
+  const memory = [];
+  const own = async (/** @type {string[]} */ ...args) => {
+    const { text } = await runProcess(process.execPath, [read, file, ...args]);
+    const answer = JSON.parse(text);
+    memory.push(answer.memory);
+    return answer.ms;
   };
+  const grep = (/** @type {string[]} */ ...args) => {
+    const program = which('grep');
+    return program === undefined ? undefined : async () => (await runProcess(program, [...args, file])).ms;
+  };
+  /** @type {import('./measure.mjs').Row[]} */
+  const rows = [];
+  const measure = async (
+    /** @type {string} */ what,
+    /** @type {string[]} */ args,
+    /** @type {string[]} */ peer,
+    /** @type {number} */ runs,
+    /** @type {((peerMs: number) => number) | undefined} */ budget,
+  ) => {
+    const { ours, peer: theirs } = await alternate({
+      runs,
+      maxMs: 40_000,
+      ours: () => own(...args),
+      peer: grep(...peer),
+    });
+    const least = theirs.toSorted((a, b) => a - b)[theirs.length >> 1];
+    rows.push({
+      what: `${megabytes} MB laravel.log, ${what}`,
+      unit: 'ms',
+      values: ours,
+      ...(least === undefined || budget === undefined ? {} : { budget: budget(least) }),
+      ...(least === undefined
+        ? {}
+        : { peer: { name: `grep ${peer.map((one) => one || '""').join(' ')}`, values: theirs } }),
+    });
+  };
+  await measure('opened, last 200 rows, own time', ['open'], ['-c', pattern], 9, () => 200);
+  await measure(`index by level and time (1.0 × grep -c ${pattern})`, ['index'], ['-c', pattern], 5, (ms) => ms);
+  await measure('the same index beside counting lines', ['index'], ['-c', ''], 5, undefined);
+  await measure(
+    `search ${address} in any case (2.0 × grep)`,
+    ['search', address],
+    ['-c', '-i', '-F', address],
+    5,
+    (ms) => 2 * ms,
+  );
+  rows.push({
+    what: 'most memory of a process that opens, indexes or searches it',
+    unit: 'bytes',
+    values: [Math.max(...memory)],
+    budget: memoryBudget,
+  });
+  return rows;
+}
+
+/** @param {string} folder @returns {Promise<import('./measure.mjs').Row>} */
+async function following(folder) {
+  const file = join(folder, 'followed.log');
+  writeFileSync(file, '');
+  const total = linesASecond * seconds;
+  const [follow, write] = [await bundle(folder, 'followLog', follower), await bundle(folder, 'writeLog', writer)];
+  const child = spawn(process.execPath, [follow, file, String(total)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  const ready = new Promise((resolve) =>
+    child.stdout.setEncoding('utf8').on('data', (chunk) => resolve((text += chunk))),
+  );
+  const ended = new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  try {
+    await ready;
+    const { text: written } = await runProcess(process.execPath, [write, file, String(linesASecond), String(seconds)]);
+    const late = setTimeout(() => child.kill(), 30_000);
+    await ended;
+    clearTimeout(late);
+    const line = text.trim().split('\n').at(-1) ?? '';
+    if (!line.startsWith('{')) throw new Error(`of ${written.trim()} lines the last one never came`);
+    const { came, wrong, delays } = JSON.parse(line);
+    delays.sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+    return {
+      what: `${linesASecond} lines a second for ${seconds} s: ${came} of ${written.trim()} came, ${wrong} out of order; delay of 95 in 100 below`,
+      unit: 'ms',
+      values: [delays[Math.floor(delays.length * 0.95)]],
+    };
+  } finally {
+    child.kill();
+    rmSync(file, { force: true });
+  }
 }

@@ -9,6 +9,8 @@ import type { CliDeps, CliIo } from './io';
 import { isQueryVerb, readQueryArguments } from './queries/arguments';
 import { runQueries } from './queries/runQueries';
 import { type CheckCommand, type CheckFormat, runCheck } from './runCheck';
+import { isSecurityVerb, readSecurityArguments } from './security/arguments';
+import { runSecurity } from './security/runSecurity';
 import { readStatus } from './status';
 import { statusText } from './statusText';
 import { shortUsage, usage } from './usage';
@@ -43,6 +45,16 @@ export async function runCli(
       return exitCodes.usage;
     }
     if (command.verb !== 'help') return runQueries(command, io, deps, signal);
+    io.stdout(usage);
+    return exitCodes.ok;
+  }
+  if (isSecurityVerb(first)) {
+    const command = readSecurityArguments(first, rest, io.now());
+    if (typeof command === 'string') {
+      io.stderr(`${command}\n\n${shortUsage(first)}`);
+      return exitCodes.usage;
+    }
+    if (command.verb !== 'help') return runSecurity(command, io, deps, signal);
     io.stdout(usage);
     return exitCodes.ok;
   }

@@ -3,7 +3,7 @@ import { discoverProjects } from '../core/laravel/discover';
 import type { App } from '../services/app';
 import type * as projectServices from '../services/projectServices';
 import type { Workspace } from '../services/workspace';
-import type { Answers } from './backups/arguments';
+import type { Answers } from './verbArguments';
 import { cliHost } from './backups/host';
 import { type Progress, progressOf } from './backups/progress';
 import { exitCodes } from './exitCodes';
@@ -17,6 +17,8 @@ export interface ServiceAnswer {
   readonly data: Readonly<Record<string, unknown>>;
   /** False: something is not whole, although the verb itself worked. */
   readonly whole: boolean;
+  /** The answer was written as it came: nothing is left to write. */
+  readonly written?: boolean;
 }
 
 /** An application that was opened for a command, and its services. */
@@ -59,8 +61,9 @@ export async function runWithServices(
       opened.push(app.workspace);
       return app;
     };
-    const { text, data, whole } = await work({ services, open, show: progress.show });
+    const { text, data, whole, written } = await work({ services, open, show: progress.show });
     progress.clear();
+    if (written === true) return exitCodes.ok;
     const document = { ...headOf(command, io, deps), whole, ...data };
     io.stdout(redact(command.json ? `${JSON.stringify(document, undefined, 2)}\n` : text));
     return whole ? exitCodes.ok : exitCodes.notWhole;

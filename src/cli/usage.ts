@@ -1,7 +1,8 @@
 import type { BackupVerb } from './backups/arguments';
 import type { QueryVerb } from './queries/arguments';
+import type { SecurityVerb } from './security/arguments';
 
-export type Verb = 'status' | 'check' | BackupVerb | QueryVerb;
+export type Verb = 'status' | 'check' | BackupVerb | QueryVerb | SecurityVerb;
 
 /** How each verb is called, its own options alone. */
 const synopses: Readonly<Record<Verb, readonly string[]>> = {
@@ -21,6 +22,11 @@ const synopses: Readonly<Record<Verb, readonly string[]>> = {
   explain: ['explain PATH --sql STATEMENT|--digest DIGEST [--analyze]'],
   advise: ['advise PATH [--workload FILE.sql] [--prove]'],
   migration: ['migration PATH [--index TABLE(COLUMN,…)] [--workload FILE.sql] [--pretend] [--write]'],
+  logs: [
+    'logs PATH [--source NAME] [--filter TEXT] [--level LEVEL] [--since WHEN] [--until WHEN]',
+    '[--lines N] [--follow|--findings]',
+  ],
+  routes: ['routes PATH --limits [--artisan] [--csv|--md]'],
 };
 
 /** How one verb is called, or each of them, and where the rest is said: for whoever mistyped. */
@@ -69,6 +75,10 @@ Statements and indexes of the one application under PATH:
   advise    Says which indexes are missing, from what the server counted and a sample of rows.
   migration Prints the migration of an index, or of every one that advise suggests.
 
+Logs and routes of the one application under PATH:
+  logs      Prints the newest records of its security log, follows it, or says which attacks are in it.
+  routes    Lists every route with its rate limits, those without one first.
+
 Options of every verb:
   --json              One JSON document (schemaVersion 1) on standard output in place of text.
   --env FILE          Environment file to read, seen from the application; ".env" when left out. Not for verify.
@@ -98,6 +108,19 @@ Options of statements and indexes:
   --index INDEX       The index that is meant: orders(user_id,created_at)
   --pretend           Prints what migrate --pretend would run; needs PHP.
 
+Options of logs and routes:
+  --source NAME       The log that is meant: a channel of config/logging.php; security channels come first.
+  --filter TEXT       Words that all have to occur; ip: user: event: route: channel: level: status: look into that
+                      field; - before one: it must not.
+  --level LEVEL       This level and above: debug, info, notice, warning, error, critical, alert, emergency.
+  --since, --until    A moment (2026-11-22 20:00) or a span before now (30m, 2h, 7d).
+  --lines N           Records that are printed, the newest; 100 when left out.
+  -f, --follow        Goes on with the records that come. With --json each is a line of its own.
+  --findings          Runs the detectors over the log in place of printing it.
+  --limits            Rate limits of routes: the only list there is so far.
+  --artisan           Asks the application itself (php artisan route:list --json): its code runs.
+  --csv, --md         The list as a table, for a spreadsheet or a document.
+
 Options of backups:
   --backup FILE       The backup that is meant: a path, or s3://… as "backups" lists it; latest is the newest
                       that can be restored.
@@ -126,6 +149,8 @@ Exit status of status: 0 done, 1 no application found or a failure, 2 wrong usag
 Exit status of check: 0 nothing at or above the level, 1 findings, 2 wrong usage, 3 it could not check.
 Exit status of slow, explain, advise and migration: 0 done, 1 something could not be proven, 2 wrong usage,
 3 it could not be done.
+Exit status of logs and routes: 0 done, 1 with --findings: something critical was found; with --limits: a login is
+not limited, 2 wrong usage, 3 it could not be done.
 Exit status of the others: 0 whole, 1 something is not whole (a damaged backup, a failed drill, no usable
 backup), 2 wrong usage, 3 it could not be done. All: 130 stopped. Secrets are never printed.
 `;

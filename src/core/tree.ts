@@ -18,6 +18,8 @@ export const abilities = [
   'canTryInvisible',
   'canMigrate',
   'canDismiss',
+  'canMend',
+  'canPartition',
   'canUse',
   'canUnlock',
   'canTest',
@@ -28,6 +30,12 @@ export const abilities = [
   'canVerify',
   'canInspect',
   'canDelete',
+  'canShowInStream',
+  'canMuteFinding',
+  'canCopyFail2ban',
+  'canRecordEvents',
+  'canAddThrottle',
+  'canProveLimit',
 ] as const;
 export type Ability = (typeof abilities)[number];
 
@@ -58,8 +66,13 @@ export interface TreeNode {
     | { readonly kind: 'index'; readonly id: string }
     | {
         readonly kind: 'command';
-        readonly command: 'laravelOps.database.findIndexes' | 'laravelOps.database.dropScratch';
-      };
+        readonly command:
+          | 'laravelOps.database.findIndexes'
+          | 'laravelOps.database.dropScratch'
+          | 'laravelOps.security.recordEvents';
+      }
+    | { readonly kind: 'finding'; readonly id: string }
+    | { readonly kind: 'log'; readonly source: string };
   /** What commands on this node need to know; resolved again by the host, never trusted to be current. */
   readonly subject?: Subject;
 }
@@ -72,6 +85,10 @@ export type Subject =
   | { readonly kind: 'backup'; readonly root: string; readonly path: string }
   | { readonly kind: 'statement'; readonly root: string; readonly digest: string }
   | { readonly kind: 'index'; readonly root: string; readonly id: string }
+  | { readonly kind: 'finding'; readonly root: string; readonly id: string }
+  | { readonly kind: 'log'; readonly root: string; readonly source: string }
+  | { readonly kind: 'route'; readonly root: string; readonly id: string }
+  | { readonly kind: 'health'; readonly root: string; readonly id: string }
   | { readonly kind: 'connection'; readonly root: string; readonly connectionId: number };
 
 /** What a view shows: rows, and a line above them where something has to be said. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { throwIfAborted } from '../core/base/abort';
@@ -12,7 +12,9 @@ import {
   type CaptureOwner,
   type CaptureRecord,
 } from '../core/queries/capture/journal';
+import { appendSynced } from './appendSynced';
 import { ensureOwnFolder } from './ownFolder';
+import { isRunning } from './processes';
 
 /** An id becomes a file's name: nothing that leads elsewhere. */
 const idPattern = /^[A-Za-z0-9][\w.-]{0,127}$/;
@@ -20,7 +22,7 @@ const idPattern = /^[A-Za-z0-9][\w.-]{0,127}$/;
 /** A capture that is not ended, as its journal says. */
 export interface OpenCapture {
   readonly begun: CaptureBegun;
-  /** `runs`: the process that began it is alive and its time is not over · `left`: nobody is going to end it. */
+  /** `runs`: this window is at it, or another process that is alive, and its time is not over · `left`: nobody is going to end it. */
   readonly state: 'runs' | 'left';
 }
 
@@ -58,8 +60,16 @@ export async function openCaptureJournal(root: string, id: string): Promise<Capt
   };
 }
 
-/** Captures of an application that did not end, oldest first. An absent folder has none. */
-export async function openCaptures(root: string, now: Date, signal: AbortSignal): Promise<readonly OpenCapture[]> {
+/**
+ * Captures of an application that did not end, oldest first. An absent folder has none.
+ *
+ * @param atWork ids of what this window is at: another capture with its process could not be set back
+ */
+export async function openCaptures(
+  root: string,
+  { now, atWork }: { readonly now: Date; readonly atWork: ReadonlySet<string> },
+  signal: AbortSignal,
+): Promise<readonly OpenCapture[]> {
   const folder = capturesFolder(root);
   const names = await readdir(folder).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
@@ -70,55 +80,18 @@ export async function openCaptures(root: string, now: Date, signal: AbortSignal)
     throwIfAborted(signal);
     const begun = openCaptureOf(await readFile(join(folder, name), 'utf8'));
     // The name is what the journal is opened by again: a copy under another name is not the journal.
-    if (begun !== undefined && `${begun.id}.jsonl` === name) open.push({ begun, state: stateOf(begun, now) });
+    if (begun !== undefined && `${begun.id}.jsonl` === name) open.push({ begun, state: stateOf(begun, now, atWork) });
   }
   return open;
 }
 
 const capturesFolder = (root: string): string => join(ownFolder(root).folder, 'captures');
 
-function stateOf({ owner, until }: CaptureBegun, now: Date): OpenCapture['state'] {
+function stateOf({ id, owner, until }: CaptureBegun, now: Date, atWork: ReadonlySet<string>): OpenCapture['state'] {
   if (now.getTime() > Date.parse(until) + grace) return 'left';
   // Of another machine nobody can say more than that its time is not over.
-  return owner.host !== hostname() || isAlive(owner.pid) ? 'runs' : 'left';
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: somebody else's process, which is alive.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-async function appendSynced(path: string, record: CaptureRecord): Promise<void> {
-  const file = await open(path, 'a+', 0o600);
-  try {
-    const { size } = await file.stat();
-    const end = Buffer.alloc(1);
-    if (size > 0) await file.read(end, 0, 1, size - 1);
-    // A crash in the middle of an append leaves a line without its end.
-    const cut = size > 0 && end.toString('latin1') !== '\n';
-    await file.appendFile(`${cut ? '\n' : ''}${JSON.stringify(record)}\n`);
-    await file.sync();
-    if (size === 0) await syncFolder(dirname(path));
-  } finally {
-    await file.close();
-  }
-}
-
-/** Windows cannot open a folder, and its file systems keep names with their files. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  if (owner.host !== hostname()) return 'runs';
+  return (owner.pid === process.pid ? atWork.has(id) : isRunning(owner.pid)) ? 'runs' : 'left';
 }
 
 function notWritten(path: string, { kind }: CaptureRecord, error: unknown): OpsError {

@@ -57,13 +57,3 @@ export async function readCommits(root: string, options: CommitsOptions): Promis
     more: commits.length >= limit,
   };
 }
-
-/** Files below the application that a commit changed; undefined when it is not known. Starts git; rejects as `readCommits`. */
-export async function filesOf(
-  root: string,
-  commit: string,
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  const { openGit } = await loadDrivers();
-  return openGit(root).filesOf(commit, signal);
-}

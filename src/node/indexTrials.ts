@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OpsError } from '../core/base/errors';
 import { ownFolder } from '../core/backups/ownFolder';
 import { ensureOwnFolder } from './ownFolder';
+import { isRunning } from './processes';
 
 /** An index that is being tried on a real table, and what takes it back; on the disk before anything is run. */
 export interface IndexTrial {
@@ -24,12 +25,19 @@ const folderOf = (root: string): string => join(ownFolder(root).folder, 'trials'
 /**
  * Writes a trial down; it is on the disk when this resolves.
  *
+ * @param atWork ids of what this window is at: gets the trial's
  * @throws OpsError `journalNotWritten`: then nothing may be run
  */
-export async function beginTrial(root: string, trial: Pick<IndexTrial, 'profile' | 'undo'>): Promise<IndexTrial> {
+export async function beginTrial(
+  root: string,
+  trial: Pick<IndexTrial, 'profile' | 'undo'>,
+  atWork: Set<string>,
+): Promise<IndexTrial> {
   const at = new Date().toISOString();
   const id = `${at.replace(/[-:]|\.\d+Z$/g, '')}-${randomBytes(3).toString('hex')}`;
   const whole: IndexTrial = { id, at, ...trial, host: hostname(), pid: process.pid };
+  // Before there is a file: whoever finds it sees that somebody is at it.
+  atWork.add(id);
   try {
     await ensureOwnFolder(root);
     await mkdir(folderOf(root), { recursive: true, mode: 0o700 });
@@ -42,6 +50,7 @@ export async function beginTrial(root: string, trial: Pick<IndexTrial, 'profile'
     }
     return whole;
   } catch (error) {
+    atWork.delete(id);
     throw new OpsError(
       'journalNotWritten',
       `The trial could not be written down in ${folderOf(root)}.`,
@@ -52,13 +61,17 @@ export async function beginTrial(root: string, trial: Pick<IndexTrial, 'profile'
 }
 
 /** Forgets a trial that was taken back. */
-export async function endTrial(root: string, { id }: Pick<IndexTrial, 'id'>): Promise<void> {
+export async function endTrial(root: string, { id }: Pick<IndexTrial, 'id'>, atWork: Set<string>): Promise<void> {
   await rm(join(folderOf(root), `${id}.json`), { force: true });
-  givenUp.delete(id);
+  atWork.delete(id);
 }
 
-/** Trials whose process is gone: nobody is going to take them back. Files that are none are left alone. */
-export async function leftTrials(root: string): Promise<readonly IndexTrial[]> {
+/**
+ * Trials that nobody is at: their process is gone, or it is this one and gave them up. Files that are none are left alone.
+ *
+ * @param atWork ids of what this window is at
+ */
+export async function leftTrials(root: string, atWork: ReadonlySet<string>): Promise<readonly IndexTrial[]> {
   const names = await readdir(folderOf(root)).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
@@ -66,8 +79,7 @@ export async function leftTrials(root: string): Promise<readonly IndexTrial[]> {
   const left: IndexTrial[] = [];
   for (const name of names.filter((each) => each.endsWith('.json')).toSorted()) {
     const trial = parse(await readFile(join(folderOf(root), name), 'utf8'));
-    if (trial !== undefined && `${trial.id}.json` === name && (givenUp.has(trial.id) || !isAlive(trial)))
-      left.push(trial);
+    if (trial !== undefined && `${trial.id}.json` === name && !isAtWork(trial, atWork)) left.push(trial);
   }
   return left;
 }
@@ -84,14 +96,6 @@ export function trialIndexName(): string {
 const ours =
   /^ALTER TABLE (?:`(?:[^`]|``)+`\.)?`(?:[^`]|``)+` (?:DROP INDEX `laravel_ops_trial_[0-9a-f]{8}`|ALTER INDEX `(?:[^`]|``)+` (?:VISIBLE|NOT IGNORED))$/;
 
-/** Trials of this process that nobody is at any more, because they could not be taken back. */
-const givenUp = new Set<string>();
-
-/** A trial could not be taken back: this process may try it again, like those of processes that are gone. */
-export function giveUpTrial({ id }: Pick<IndexTrial, 'id'>): void {
-  givenUp.add(id);
-}
-
 function parse(text: string): IndexTrial | undefined {
   let value: unknown;
   try {
@@ -107,12 +111,8 @@ function parse(text: string): IndexTrial | undefined {
   return { id, at, profile, undo, host, pid };
 }
 
-function isAlive({ host, pid }: IndexTrial): boolean {
-  if (host !== hostname() || pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+function isAtWork({ id, host, pid }: IndexTrial, atWork: ReadonlySet<string>): boolean {
+  // Of another machine nobody can say that nobody is at it.
+  if (host !== hostname()) return true;
+  return pid === process.pid ? atWork.has(id) : isRunning(pid);
 }

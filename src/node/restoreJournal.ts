@@ -1,10 +1,11 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { messageOf, OpsError } from '../core/base/errors';
 import { ownFolder } from '../core/backups/ownFolder';
 import { parseJournal } from '../core/backups/restore/journalLines';
 import type { JournalRecord, RestoreJournal } from '../core/backups/restore/journal';
+import { appendSynced } from './appendSynced';
 import { ensureOwnFolder } from './ownFolder';
 
 /** An id becomes a file's name: nothing that leads elsewhere. */
@@ -60,21 +61,6 @@ export async function readRestoreJournals(
   return journals;
 }
 
-async function appendSynced(path: string, record: JournalRecord): Promise<void> {
-  const file = await open(path, 'a+', 0o600);
-  try {
-    const { size } = await file.stat();
-    const end = Buffer.alloc(1);
-    if (size > 0) await file.read(end, 0, 1, size - 1);
-    const cut = size > 0 && end.toString('latin1') !== '\n';
-    await file.appendFile(`${cut ? '\n' : ''}${JSON.stringify(record)}\n`);
-    await file.sync();
-    if (size === 0) await syncFolder(dirname(path));
-  } finally {
-    await file.close();
-  }
-}
-
 /** What is written before it is done was not done when it could not be written. */
 const announcing: ReadonlySet<JournalRecord['kind']> = new Set(['begun', 'switching', 'dropping']);
 
@@ -88,17 +74,6 @@ function notWritten(path: string, { kind }: JournalRecord, error: unknown): OpsE
     },
     { cause: error },
   );
-}
-
-/** Windows cannot open a folder, and its file systems keep names with their files. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { baseName, parentPath } from '../core/base/path';
+import { baseName } from '../core/base/path';
 import type { RandomAccess } from '../core/backups/randomAccess';
 import { readSlowLogBatches } from '../core/queries/slowLog/readSlowLog';
 import type { SlowEntry } from '../core/queries/slowLog/slowEntry';
@@ -132,37 +131,5 @@ async function* firstBytes(
     yield chunk.subarray(0, left);
     if (chunk.length > left) onCut();
     left -= chunk.length;
-  }
-}
-
-/** What logrotate and people append: ".1", ".2.gz", "-20260102", "-20260102.gz", ".old". */
-const rotated = /^(?:[.-]\d{1,14}|\.old)(?:\.(?:gz|zst|bz2))?$/;
-
-/**
- * A log and the files that it was rotated to, the newest first; empty when there is none.
- *
- * Rejects with OpsError `denied` or `unreadable` when the folder cannot be listed.
- */
-export async function slowLogRotations(path: string, signal: AbortSignal): Promise<readonly string[]> {
-  const folder = parentPath(path);
-  const name = baseName(path);
-  const names = (await localFiles.list?.(folder, signal)) ?? [];
-  const files = await Promise.all(
-    names
-      .filter((each) => each === name || (each.startsWith(name) && rotated.test(each.slice(name.length))))
-      .map(async (each) => ({ path: `${folder}/${each}`, mtimeMs: await writtenAt(`${folder}/${each}`) })),
-  );
-  return files
-    .sort((a, b) => Number(b.path === path) - Number(a.path === path) || b.mtimeMs - a.mtimeMs)
-    .map((each) => each.path);
-}
-
-async function writtenAt(path: string): Promise<number> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    // Removed since it was listed, or a link to nothing: the oldest.
-    if (error instanceof Error) return 0;
-    throw error;
   }
 }

@@ -34,3 +34,18 @@ export async function verifyActivity(
         sentence: `The activity log was changed or damaged at line ${report.brokenAt ?? '?'}. Records before it are intact: ${report.records}.`,
       };
 }
+
+/**
+ * The whole activity log as it is kept, a record a line, each with the hash of the one before: whoever gets it can check the chain
+ * (`docs/activity.md`), and the last hash, noted elsewhere, shows whether its end was cut off later.
+ */
+export async function exportActivity(
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<{ readonly text: string; readonly sentence: string }> {
+  const lines = await workspace.activity.readAll(signal);
+  const { sentence } = await verifyActivity(workspace, signal);
+  const last = lines.map(parseRecord).findLast((record) => record !== undefined);
+  const head = last === undefined ? '' : ` Its last hash is ${last.hash}.`;
+  return { text: lines.map((line) => `${line}\n`).join(''), sentence: `${sentence}${head}` };
+}

@@ -32,6 +32,8 @@ export interface AppSettings {
     readonly dumpBinaryPath: string;
   };
   readonly queries: QuerySettings;
+  /** Further logs of security events, as written. */
+  readonly securityLogs: unknown;
 }
 
 /** What the services need of the program they run in: the editor, or a test. Nothing here knows vscode. */

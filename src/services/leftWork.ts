@@ -3,7 +3,7 @@ import { leftTrials } from '../node/indexTrials';
 import type { App } from './app';
 import type { Workspace } from './workspace';
 
-/** What a process that is gone left on the server of one app. */
+/** What nobody is at any more and is still on the server of one app: of a process that is gone, or of this one that failed. */
 export interface LeftWork {
   readonly app: App;
   /** Captures of slow statements that nobody is going to end. */
@@ -12,9 +12,9 @@ export interface LeftWork {
   readonly trials: number;
 }
 
-/** Apps with work that a crash left, as their journals say: files alone are read, and nobody is asked. */
+/** Apps with work that a crash or a failure left, as their journals say: files alone are read, and nobody is asked. */
 export async function leftWork(
-  { apps, host }: Workspace,
+  { apps, host, queries }: Workspace,
   now: Date,
   signal: AbortSignal,
 ): Promise<readonly LeftWork[]> {
@@ -22,8 +22,10 @@ export async function leftWork(
   for (const app of apps) {
     signal.throwIfAborted();
     try {
-      const captures = (await openCaptures(app.root, now, signal)).filter(({ state }) => state === 'left').length;
-      const trials = (await leftTrials(app.root)).length;
+      const captures = (await openCaptures(app.root, { now, atWork: queries.atWork }, signal)).filter(
+        ({ state }) => state === 'left',
+      ).length;
+      const trials = (await leftTrials(app.root, queries.atWork)).length;
       if (captures + trials > 0) found.push({ app, captures, trials });
     } catch (error) {
       signal.throwIfAborted();

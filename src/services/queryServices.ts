@@ -12,16 +12,18 @@ export {
   pretendMigration,
   slowList,
 } from './queries/asked';
-export { startCapture, stopCapture } from './queries/capture';
+export { forgetCaptures, startCapture, stopCapture } from './queries/capture';
 export { databaseView, forgetWhatWasRead, readSlowStatements } from './queries/databaseView';
 export { createEvidenceSource, evidenceKey, indexChoices, indexMigrationFile } from './queries/evidence';
 export { findInCode } from './queries/findInCode';
 export { findIndexes } from './queries/findIndexes';
 export { giveStatement } from './queries/giveStatement';
+export { healthOffer, partitionMigration } from './queries/healthRemedies';
 export { mutedOf, unmute } from './queries/muted';
 export { dropScratch, proveAll, proveIndex } from './queries/prove';
 export { grantText, sourceChoices } from './queries/sourceChoices';
-export { createStatementSource, explainRunning, statementText } from './queries/statementPage';
+export { createStatementSource, statementText } from './queries/statementPage';
+export { explainRunning } from './queries/statementPlan';
 export { takeBackTrials } from './queries/takeBackTrials';
 export { tryInvisible } from './queries/tryInvisible';
 

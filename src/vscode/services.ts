@@ -40,3 +40,17 @@ export async function loadQueries(load: LoadServices): Promise<QueryServices> {
   const services = await load();
   return { ...services, queries: await services.module.loadQueryServices() };
 }
+
+/** What dist/security.js exports. */
+export type SecurityServicesModule = Awaited<ReturnType<ServicesModule['loadSecurityServices']>>;
+
+/** The services with those of logs, findings, rate limits and scaffolds. */
+export interface SecurityServices extends Services {
+  readonly security: SecurityServicesModule;
+}
+
+/** Loads both. */
+export async function loadSecurity(load: LoadServices): Promise<SecurityServices> {
+  const services = await load();
+  return { ...services, security: await services.module.loadSecurityServices() };
+}

@@ -24,6 +24,8 @@ export interface AppSettings {
   readonly diagnosticsRules: unknown;
   readonly topology: DeclaredFacts;
   readonly hovers: boolean;
+  /** Further logs of security events, as written. */
+  readonly securityLogs: unknown;
   readonly backups: {
     /** Folders that hold backups besides those of the configuration, as written. */
     readonly folders: readonly string[];
@@ -50,6 +52,7 @@ export const defaults: Readonly<Record<SettingKey, unknown>> = {
   'laravelOps.topology.proxy': 'unknown',
   'laravelOps.topology.apiGateway': false,
   'laravelOps.security.retentionDays': 90,
+  'laravelOps.security.logs': [],
   'laravelOps.hovers': true,
   'laravelOps.backups.folders': [],
   'laravelOps.backups.dumpBinaryPath': '',
@@ -87,6 +90,7 @@ export function appSettings(root: string): AppSettings {
       retentionDays: number('laravelOps.security.retentionDays', 1, 3650, uri),
     },
     hovers: read('laravelOps.hovers', uri) !== false,
+    securityLogs: read('laravelOps.security.logs', uri),
     backups: {
       folders: strings('laravelOps.backups.folders', uri),
       dumpBinaryPath: text('laravelOps.backups.dumpBinaryPath', uri),

@@ -31,12 +31,24 @@ export async function tellLeft(load: LoadServices, { run, refresh }: TellLeftOpt
     void vscode.window.showInformationMessage(said);
   }
 
+  async function forget({ app }: LeftWork): Promise<void> {
+    const { queries } = await loadQueries(load);
+    const said = await queries.forgetCaptures(workspace, app, new AbortController().signal);
+    void vscode.window.showInformationMessage(said);
+  }
+
   // Not awaited: each message stays as long as the person leaves it there.
-  if (capture !== undefined) void tellCapture(workspace, capture);
+  if (capture !== undefined)
+    void tellCapture(workspace, capture, () => run('laravelOps.database.stopCapture', () => forget(capture)));
   if (trial !== undefined) void tellTrial(trial, () => run('laravelOps.database.tryInvisible', () => takeBack(trial)));
 }
 
-async function tellCapture(workspace: Services['workspace'], { app }: LeftWork): Promise<void> {
+async function tellCapture(
+  workspace: Services['workspace'],
+  { app }: LeftWork,
+  forget: () => Promise<void>,
+): Promise<void> {
+  const forgotten = vscode.l10n.t('It Is Set Back Already');
   const setBack = vscode.l10n.t('Set the Server Back');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t(
@@ -44,7 +56,9 @@ async function tellCapture(workspace: Services['workspace'], { app }: LeftWork):
       app.name,
     ),
     setBack,
+    forgotten,
   );
+  if (answer === forgotten) await forget();
   if (answer !== setBack) return;
   // The command means the active app.
   workspace.activate(app.root);

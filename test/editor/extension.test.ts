@@ -424,7 +424,7 @@ test('what a crash left on a server is told when services start; nothing is set 
   await show('laravelOps.overview');
   await vi.waitFor(() => expect(fake.messages).toHaveLength(2));
   expect(fake.messages.map(({ severity, items }) => [severity, ...items])).toEqual([
-    ['warning', 'Set the Server Back'],
+    ['warning', 'Set the Server Back', 'It Is Set Back Already'],
     ['warning', 'Take Trial Back…'],
   ]);
   expect(connections).toBe(0);

@@ -13,7 +13,8 @@ function services(found: Readonly<Record<string, Left>>, trusted = true) {
   const left = Object.entries(found).map(([name, counts]) => ({ app: { name, root: `/${name}` }, ...counts }));
   const leftWork = vi.fn(async () => left);
   const takeBackTrials = vi.fn(async (..._given: unknown[]) => 'The trial was taken back.');
-  const loadQueryServices = vi.fn(async () => ({ takeBackTrials }));
+  const forgetCaptures = vi.fn(async (..._given: unknown[]) => 'Nothing was set back.');
+  const loadQueryServices = vi.fn(async () => ({ takeBackTrials, forgetCaptures }));
   const workspace = { host: { trusted: () => trusted }, activate: vi.fn() };
   const load = (async () =>
     ({ workspace, module: { leftWork, loadQueryServices } }) as unknown as Services) as LoadServices;
@@ -25,6 +26,7 @@ function services(found: Readonly<Record<string, Left>>, trusted = true) {
     load,
     leftWork,
     takeBackTrials,
+    forgetCaptures,
     loadQueryServices,
     workspace,
     refresh,
@@ -46,11 +48,20 @@ test('a capture that a crash left is told once, and its button stops it in its o
     {
       severity: 'warning',
       text: expect.stringMatching(/^shop: capturing slow queries/),
-      items: ['Set the Server Back'],
+      items: ['Set the Server Back', 'It Is Set Back Already'],
     },
   ]);
   expect(workspace.activate).toHaveBeenCalledWith('/shop');
   expect(fake.executed.map(({ id }) => id)).toEqual(['laravelOps.database.stopCapture']);
+});
+
+test('a person can say that it was set back by hand: no server is asked', async () => {
+  const { tell, forgetCaptures } = services({ shop: { captures: 1, trials: 0 } });
+  fake.answers.push('It Is Set Back Already');
+  await tell();
+  await vi.waitFor(() => expect(fake.messages).toHaveLength(2));
+  expect(forgetCaptures.mock.calls[0]?.[1]).toMatchObject({ root: '/shop' });
+  expect(fake.executed).toEqual([]);
 });
 
 test('a trial that a crash left is taken back by its button, and what was done is said', async () => {

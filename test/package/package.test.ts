@@ -43,6 +43,7 @@ const ours = [
   'extension/dist/phpParser.js',
   'extension/dist/queries.js',
   'extension/dist/s3.js',
+  'extension/dist/security.js',
   'extension/dist/server.js',
   'extension/dist/services.js',
   'extension/dist/webview.css',

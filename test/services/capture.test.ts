@@ -109,7 +109,8 @@ for (const kind of ['mariadbPlain', 'mysql'] as const satisfies readonly OwnServ
       const begun = await startCapture(more.client ?? client, permit, plan, start, journal, more.signal ?? never);
       return { begun, journal };
     };
-    const open = () => openCaptures(root, new Date(), never);
+    const atWork = new Set<string>();
+    const open = () => openCaptures(root, { now: new Date(), atWork }, never);
 
     test('a plan says exactly what it will run, and planning changes nothing', async () => {
       const before = await state();
@@ -136,6 +137,7 @@ for (const kind of ['mariadbPlain', 'mysql'] as const satisfies readonly OwnServ
     test('a capture writes statements down, prepared ones too, and sets everything back; its rows stay', async () => {
       const before = await state();
       const { begun, journal } = await begin(await planCapture(client, usual));
+      atWork.add(begun.id);
       expect(await state()).toMatchObject({ slow_query_log: 'ON', long_query_time: '0.100000', log_output: 'TABLE' });
       expect((await open()).map(({ begun: one, state: how }) => [one.id, how])).toEqual([[begun.id, 'runs']]);
       const app = await createConnection({ host: there().host, port: there().port, user: 'root', database: schema });
@@ -160,7 +162,7 @@ for (const kind of ['mariadbPlain', 'mysql'] as const satisfies readonly OwnServ
       await client.close();
       await admin.end();
       await connect();
-      const [left] = await openCaptures(root, new Date(Date.now() + 32 * 60_000), never);
+      const [left] = await openCaptures(root, { now: new Date(Date.now() + 32 * 60_000), atWork }, never);
       expect(left).toMatchObject({ begun: { id: begun.id }, state: 'left' });
       if (left === undefined) return;
       await revertCapture(client, permit, left.begun, await openCaptureJournal(root, left.begun.id));

@@ -56,6 +56,7 @@ export function memoryHost(storage: string, ...folders: string[]): MemoryHost {
       topology: nothingDeclared,
       backups: { folders: [], dumpBinaryPath: '' },
       queries: { source: 'auto', logPath: '', minRows: 1_000, minCalls: 10 },
+      securityLogs: [],
     }),
     hostPatterns: () => [],
     unlockMinutes: () => host.state.unlockMinutes,

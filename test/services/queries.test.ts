@@ -25,13 +25,14 @@ import {
   makeTables,
   never,
   openEvidence,
+  openPage,
   openShop,
   quiet,
+  suggestedIn,
   traffic,
   type QueryShop,
 } from './queriesShop';
 import { administrator } from './sqlSessions';
-import { statementActions } from './statementActions';
 
 const schema = 'ops_queries';
 const file = 'queries';
@@ -87,23 +88,9 @@ for (const kind of ['mariadb', 'mysql'] as const)
     };
     const byEmail = /^SELECT \* FROM `?orders`? WHERE `?email`? = \?/i;
     const byEmailAndStatus = /^SELECT `?id`? ?, `?total`? FROM/i;
-    const statementPage = async (id: string) => {
-      const source = await queries.createStatementSource(
-        shop.workspace,
-        JSON.stringify([shop.root, id]),
-        statementActions,
-      );
-      if (source === undefined) throw new Error('the page did not open');
-      return source;
-    };
+    const statementPage = (id: string) => openPage(shop, id);
     /** Id of the suggestion for the e-mail, found anew. */
-    const suggested = async (): Promise<string> => {
-      await queries.findIndexes(shop.workspace, shop.app, quiet, never);
-      const choices = await queries.indexChoices(shop.workspace, shop.app, never);
-      const found = choices.find(({ id }) => id.startsWith('orders(email'));
-      if (found === undefined) throw new Error(JSON.stringify(choices));
-      return found.id;
-    };
+    const suggested = () => suggestedIn(shop, /^orders\(email/);
     const redundant = 'drop:orders.orders_customer_id_index';
 
     test('the view names its source and lists statements, suggestions, indexes without use and health', async () => {

@@ -2,7 +2,7 @@
 // tables that go, privileges that are taken away, connections that break, cancels at any moment. Each is told, and nothing is
 // left on the server.
 import { setTimeout as wait } from 'node:timers/promises';
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isOpsError } from '../../src/core/base/errors';
 import { quoteName } from '../../src/core/connections/sqlNames';
@@ -14,19 +14,21 @@ import {
   globals,
   grants,
   indexes,
+  inSession,
   leftovers,
   login,
   makeLogin,
   makeTables,
   never,
   openEvidence,
+  openPage,
   openShop,
   quiet,
+  suggestedIn,
   traffic,
   type QueryShop,
 } from './queriesShop';
 import { administrator } from './sqlSessions';
-import { statementActions } from './statementActions';
 
 const schema = 'ops_hostile';
 /** As hostile as both servers let names be; those of databases and tables are files too. */
@@ -75,27 +77,14 @@ for (const kind of ['mariadb', 'mysql'] as const)
 
     const opened = (of: string): Promise<QueryShop> => openShop(made, server, { ...env, DB_DATABASE: of });
     const send = async (statements: readonly string[], times = 15, of = schema): Promise<void> => {
-      const session = await createConnection({ ...login, host: server.host, port: server.port, database: of });
-      try {
+      await inSession(server, of, async (session) => {
         for (let n = 0; n < times; n++)
           for (const sql of statements) await session.query(sql).catch((error: Error) => error);
-      } finally {
-        await session.end();
-      }
+      });
     };
     const view = (of = shop) => queries.databaseView(of.workspace, never);
-    const suggested = async (of = shop, pattern = /^orders\(email/): Promise<string> => {
-      await queries.findIndexes(of.workspace, of.app, quiet, never);
-      const choices = await queries.indexChoices(of.workspace, of.app, never);
-      const found = choices.find(({ id }) => pattern.test(id));
-      if (found === undefined) throw new Error(JSON.stringify(choices));
-      return found.id;
-    };
-    const pageOf = async (id: string, of = shop) => {
-      const source = await queries.createStatementSource(of.workspace, JSON.stringify([of.root, id]), statementActions);
-      if (source === undefined) throw new Error('the page did not open');
-      return source.load(never);
-    };
+    const suggested = (of = shop, pattern = /^orders\(email/) => suggestedIn(of, pattern);
+    const pageOf = async (id: string, of = shop) => (await openPage(of, id)).load(never);
     const redundant = 'drop:orders.orders_customer_id_index';
 
     beforeAll(async () => {
@@ -334,8 +323,8 @@ for (const kind of ['mariadb', 'mysql'] as const)
         });
     };
 
-    test.each(Object.keys(works))('%s is stopped at any moment', async (name) => {
-      const random = seeded(seed);
+    /** How many milliseconds the whole of some work takes, and the suggestion that it is done with. */
+    const timed = async (name: string): Promise<{ readonly id: string; readonly whole: number }> => {
       // Servers forget calls: those with values have to be recent.
       await traffic(server, schema, 2);
       const id = await suggested();
@@ -343,7 +332,12 @@ for (const kind of ['mariadb', 'mysql'] as const)
       shop.confirm(true);
       const began = performance.now();
       await works[name]?.(never, id);
-      const whole = performance.now() - began;
+      return { id, whole: performance.now() - began };
+    };
+
+    test.each(Object.keys(works))('%s is stopped at any moment', async (name) => {
+      const random = seeded(seed);
+      const { id, whole } = await timed(name);
       for (let round = 0; round < rounds; round++) {
         const abort = new AbortController();
         const work = works[name]?.(abort.signal, id).catch((error: unknown) => error);
@@ -362,13 +356,7 @@ for (const kind of ['mariadb', 'mysql'] as const)
 
     test.each(Object.keys(works))('%s loses its connections at any moment', async (name) => {
       const random = seeded(seed + 1);
-      await traffic(server, schema, 2);
-      const id = await suggested();
-      await view();
-      shop.confirm(true);
-      const began = performance.now();
-      await works[name]?.(never, id);
-      const whole = performance.now() - began;
+      const { id, whole } = await timed(name);
       for (let round = 0; round < rounds; round++) {
         const work = works[name]?.(never, id).catch((error: unknown) => error);
         await wait(random() * whole);

@@ -1,6 +1,6 @@
 // MariaDB as it comes, without performance_schema: what is missing is said, a capture makes the slow log a source, and advice
 // comes from it. Foreign SQL modes put values where they look like names.
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as queries from '../../src/services/queryServices';
 import { rows, temporary } from './host';
@@ -10,18 +10,18 @@ import {
   globals,
   grants,
   indexes,
+  inSession,
   leftovers,
-  login,
   makeLogin,
   makeTables,
   never,
   openEvidence,
+  openPage,
   openShop,
   quiet,
   type QueryShop,
 } from './queriesShop';
 import { administrator } from './sqlSessions';
-import { statementActions } from './statementActions';
 
 const schema = 'ops_plain';
 const file = 'queriesPlain';
@@ -56,14 +56,11 @@ describe('MariaDB without performance_schema', async () => {
 
   /** Everything that this session sends is slow to the server. */
   const send = async (mode: string, statements: readonly string[], times: number): Promise<void> => {
-    const session = await createConnection({ ...login, host: server.host, port: server.port, database: schema });
-    try {
+    await inSession(server, schema, async (session) => {
       await session.query('SET SESSION long_query_time = 0');
       await session.query(`SET SESSION sql_mode = '${mode}'`);
       for (let n = 0; n < times; n++) for (const sql of statements) await session.query(sql);
-    } finally {
-      await session.end();
-    }
+    });
   };
   const view = () => queries.databaseView(shop.workspace, never);
 
@@ -77,6 +74,15 @@ describe('MariaDB without performance_schema', async () => {
     await expect(queries.findIndexes(shop.workspace, shop.app, quiet, never)).rejects.toMatchObject({
       advice: { next: expect.stringMatching(/\w/) as string },
     });
+  });
+
+  test('a window that closes during a capture is gone when the server is set back', async () => {
+    shop.confirm(true);
+    await queries.startCapture(shop.workspace, shop.app, 30, never);
+    expect(await globals(admin)).not.toEqual(before);
+    await shop.workspace.queries.close(4_000);
+    expect(await globals(admin)).toEqual(before);
+    await expect(queries.stopCapture(shop.workspace, shop.app, never)).rejects.toMatchObject({ reason: 'nothingOpen' });
   });
 
   test('after a capture the slow log is the source: list, page, advice and proof', async () => {
@@ -101,14 +107,9 @@ describe('MariaDB without performance_schema', async () => {
     const { statements, source } = await queries.readSlowStatements(shop.workspace, shop.app, never);
     expect(source).toBe('slowLogTable');
     const digest = statements.find(({ text }) => /^select \* from orders where email = \?$/i.test(text))?.digest;
-    const page = await queries.createStatementSource(
-      shop.workspace,
-      JSON.stringify([shop.root, digest ?? '']),
-      statementActions,
-    );
-    const content = await page?.load(never);
-    expect(content?.state).toEqual({ kind: 'ready' });
-    expect(JSON.stringify(content?.examples)).toContain(canary);
+    const content = await (await openPage(shop, digest ?? '')).load(never);
+    expect(content.state).toEqual({ kind: 'ready' });
+    expect(JSON.stringify(content.examples)).toContain(canary);
     const found = await queries.findIndexes(shop.workspace, shop.app, quiet, never);
     const [choice] = await queries.indexChoices(shop.workspace, shop.app, never);
     expect(choice?.id).toMatch(/^orders\(email/);

@@ -12,6 +12,7 @@ import type { Workspace } from '../../src/services/workspace';
 import { memoryHost, refusing, type EnvLines, type MemoryHost, type temporary } from './host';
 import type { OwnServer } from './ownServers';
 import { makeUser } from './sqlSessions';
+import { statementActions } from './statementActions';
 
 export const never = new AbortController().signal;
 export const quiet = { show: () => undefined };
@@ -50,9 +51,8 @@ export async function makeTables(admin: Connection, schema: string): Promise<voi
 }
 
 /** Statements as a shop sends them, plain and prepared, the canary among their values. */
-export async function traffic(server: OwnServer, schema: string, times = 25): Promise<void> {
-  const session = await createConnection({ ...login, host: server.host, port: server.port, database: schema });
-  try {
+export function traffic(server: OwnServer, schema: string, times = 25): Promise<void> {
+  return inSession(server, schema, async (session) => {
     for (let n = 0; n < times; n++) {
       const email = n % 2 === 0 ? canary : `person${n}@example.test`;
       await session.query(`SELECT * FROM orders WHERE email = '${email}'`);
@@ -63,9 +63,7 @@ export async function traffic(server: OwnServer, schema: string, times = 25): Pr
       );
       await session.query(`UPDATE orders SET total = total + 1 WHERE email = '${email}'`);
     }
-  } finally {
-    await session.end();
-  }
+  });
 }
 
 /** Server settings that no test may find changed. */
@@ -196,4 +194,34 @@ export async function openEvidence({ workspace, root }: QueryShop, id: string, d
   if (page === undefined) throw new Error('the page of evidence did not open');
   await page.refresh(never);
   return { page, copied, created };
+}
+
+/** Id of a suggestion whose id matches, after looking for indexes anew. */
+export async function suggestedIn({ workspace, app }: QueryShop, pattern: RegExp): Promise<string> {
+  await queries.findIndexes(workspace, app, quiet, never);
+  const choices = await queries.indexChoices(workspace, app, never);
+  const found = choices.find(({ id }) => pattern.test(id));
+  if (found === undefined) throw new Error(JSON.stringify(choices));
+  return found.id;
+}
+
+/** The page of a statement whose questions nobody answers. */
+export async function openPage({ workspace, root }: QueryShop, id: string) {
+  const source = await queries.createStatementSource(workspace, JSON.stringify([root, id]), statementActions);
+  if (source === undefined) throw new Error('the page did not open');
+  return source;
+}
+
+/** Works with one session of the application, which ends after it. */
+export async function inSession<T>(
+  { host, port }: Pick<OwnServer, 'host' | 'port'>,
+  database: string,
+  work: (session: Connection) => Promise<T>,
+): Promise<T> {
+  const session = await createConnection({ ...login, host, port, database });
+  try {
+    return await work(session);
+  } finally {
+    await session.end();
+  }
 }

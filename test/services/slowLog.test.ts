@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createLogDigests } from '../../src/core/queries/slowLog/digests';
 import type { SlowEntry } from '../../src/core/queries/slowLog/slowEntry';
 import { readSlowLogFile } from '../../src/node/slowLogFile';
-import { followSlowLog } from '../../src/node/slowLogFollow';
 import { isThere, type TestServer } from './servers';
 import { administrator } from './sqlSessions';
 
@@ -179,29 +178,6 @@ for (const name of ['mariadb', 'mysql'] as const) {
       expect(texts.slice(-3)).toEqual(['FLUSH SLOW LOGS', "SELECT 'flushed'", "SELECT 'last'"]);
       expect(texts).toContain("SELECT 'after'");
       expect(texts.filter((text) => text.startsWith('DROP TABLE'))).toEqual([]);
-    });
-
-    test('what comes is followed', async () => {
-      const end = new AbortController();
-      const seen: string[] = [];
-      const following = followSlowLog(path, {
-        signal: end.signal,
-        pollMs: 50,
-        onEntries: (batch) => seen.push(...batch.filter((entry) => entry.thread === thread).map(({ text }) => text)),
-        onReset: () => undefined,
-        onError: (error) => {
-          throw error;
-        },
-      });
-      try {
-        await expect.poll(() => seen.length, { timeout: 10_000 }).toBeGreaterThan(0);
-        await session.query("SELECT 'followed'");
-        await expect.poll(() => seen.at(-1), { timeout: 10_000 }).toBe("SELECT 'followed'");
-        expect(seen.filter((text) => text === "SELECT 'followed'")).toHaveLength(1);
-      } finally {
-        end.abort();
-        await following;
-      }
     });
   });
 }

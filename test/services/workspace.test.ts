@@ -11,6 +11,7 @@ import type { GuardPrompts } from '../../src/core/guard/guard';
 import type { Environment } from '../../src/core/connections/environment';
 import * as services from '../../src/services/projectServices';
 import * as queries from '../../src/services/queryServices';
+import * as security from '../../src/services/securityServices';
 import type { App } from '../../src/services/app';
 import { envText, memoryHost, refusing, rows, temporary, type MemoryHost } from './host';
 import { isThere } from './servers';
@@ -123,7 +124,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
   };
   /** The security log on laravel.log, shown. */
   const shownLog = async () => {
-    const log = services.createSecurityLogSource(workspace, actions);
+    const log = security.createSecurityLogSource(workspace, actions);
     log.setVisible(true);
     await log.chooseSource('single');
     await vi.waitFor(() => expect(log.current().rows.length).toBeGreaterThanOrEqual(2), { timeout: 10_000 });
@@ -489,7 +490,7 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('the services on the
       reason: 'untrusted',
     });
     await expect(services.killQuery(workspace, root, 1, never)).rejects.toMatchObject({ reason: 'untrusted' });
-    const log = services.createSecurityLogSource(workspace, actions);
+    const log = security.createSecurityLogSource(workspace, actions);
     log.setVisible(true);
     expect(log.current().state.kind).toBe('untrusted');
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logTime, stackPreview } from '../../webview/parts/logTime';
+import { logTime } from '../../webview/parts/logTime';
 
 const now = new Date('2026-11-23T01:30:00Z');
 
@@ -23,11 +23,4 @@ test('a moment without a zone is compared with the day here', () => {
   const here = new Date(2026, 10, 23, 12);
   expect(logTime('2026-11-23 08:00:00', here)).toBe('08:00:00');
   expect(logTime('2026-11-22 08:00:00', here)).toBe('11-22 08:00:00');
-});
-
-test('context becomes one line of key=value, other text one line', () => {
-  const context = JSON.stringify({ user_id: 7, ip: '192.0.2.1', agent: 'a "b" { c }' }, undefined, 2);
-  expect(stackPreview(context)).toBe('user_id=7, ip="192.0.2.1", agent="a \\"b\\" { c }"');
-  expect(stackPreview('#0 A.php(42)\n#1 {main}')).toBe('#0 A.php(42) #1 {main}');
-  expect(stackPreview('x'.repeat(5000))).toHaveLength(300);
 });

@@ -2,7 +2,7 @@ import type { DashboardContent } from '../../src/protocol/views/dashboard';
 import type { EvidenceContent } from '../../src/protocol/views/indexEvidence';
 import type { ExplainContent } from '../../src/protocol/views/explain';
 import type { ReadinessContent } from '../../src/protocol/views/readiness';
-import type { SecurityLogRow, SecurityLogState } from '../../src/protocol/views/securityLog';
+import type { SecurityLogDetail, SecurityLogRow, SecurityLogState } from '../../src/protocol/views/securityLog';
 
 const banner = { role: 'local', app: 'shop', target: 'shop@127.0.0.1:3306', access: 'read-only' } as const;
 const ready = { kind: 'ready' } as const;
@@ -158,12 +158,31 @@ export const securityLog: SecurityLogState = {
     { id: 'a', title: 'security.log' },
     { id: 'b', title: 'laravel.log' },
   ],
+  mode: 'live',
   rows: Array.from({ length: 9 }, (_, id) => logRow(id)),
+  edges: { older: true, newer: false },
+  remarks: [],
   skipped: 0,
   paused: false,
-  filter: { text: '', level: 'debug' },
+  filter: { text: '', regex: false, level: 'debug' },
+  histogram: [],
+  findings: [],
+  muted: 0,
+  can: ['export', 'openPanel'],
   state: ready,
 };
+
+export const logDetail = (row: SecurityLogRow, change: Partial<SecurityLogDetail> = {}): SecurityLogDetail => ({
+  id: row.id,
+  title: row.event ?? 'Event',
+  message: row.message,
+  facts: [{ label: 'Time', value: row.at }],
+  filterBy: [],
+  raw: row.message,
+  related: [],
+  findings: [],
+  ...change,
+});
 
 export const readiness: ReadinessContent = {
   banner,

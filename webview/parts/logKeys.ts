@@ -1,4 +1,4 @@
-import type { Level, SecurityLogRow } from '../../src/protocol/views/securityLog';
+import type { Level, SecurityLogRow, SecurityLogState, Severity } from '../../src/protocol/views/securityLog';
 
 /** Word, shape and tone of each level. */
 export const marks: Readonly<Record<Level, { readonly word: string; readonly icon: string; readonly tone: string }>> = {
@@ -12,22 +12,48 @@ export const marks: Readonly<Record<Level, { readonly word: string; readonly ico
   emergency: { word: 'Emergency', icon: 'flame', tone: 'bad' },
 };
 
+/** The same of each severity of a finding. */
+export const severityMarks: Readonly<
+  Record<Severity, { readonly word: string; readonly icon: string; readonly tone: string }>
+> = {
+  info: { word: 'Info', icon: 'info', tone: 'plain' },
+  notice: { word: 'Notice', icon: 'info', tone: 'plain' },
+  warning: { word: 'Warning', icon: 'warning', tone: 'warning' },
+  critical: { word: 'Critical', icon: 'flame', tone: 'bad' },
+};
+
 /** True for error and worse. */
 export function isSevere(row: SecurityLogRow | undefined): boolean {
-  return row !== undefined && marks[row.level].tone === 'bad';
+  return row?.level !== undefined && marks[row.level].tone === 'bad';
 }
 
+/** What a key does; a number is the row to go to. */
+export type LogKey = 'pause' | 'filter' | 'detail' | 'close' | 'mute' | 'older' | 'newer' | number;
+
+/** Rows that a page key moves by. */
+const pageRows = 10;
+
 /**
- * What a key does in the stream (the model is lnav's): j/k and arrows move, e/E go to the next and previous error, Space
- * pauses, "/" goes to the filter, Enter opens the detail. A number is the row to go to.
+ * What a key does in the stream (the model is lnav's): j/k and arrows move, g and G go to the start and the end, e/E to the
+ * next and previous error, Space pauses, "/" goes to the filter, Enter opens the detail, m mutes. At the first row, what
+ * goes up asks for older ones; at the last, what goes down for newer ones, where there are any.
  */
 export function logKey(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
   rows: readonly SecurityLogRow[],
   active: number,
-): 'pause' | 'filter' | 'detail' | 'close' | number | undefined {
+  edges: SecurityLogState['edges'] = { older: false, newer: false },
+): LogKey | undefined {
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const last = rows.length - 1;
+  const up = (by: number): LogKey => {
+    if (active < 0) return last;
+    return active === 0 && edges.older ? 'older' : Math.max(active - by, 0);
+  };
+  const down = (by: number): LogKey => {
+    if (active < 0) return last;
+    return active === last && edges.newer ? 'newer' : Math.min(active + by, last);
+  };
   switch (event.key) {
     case ' ':
       return 'pause';
@@ -37,22 +63,24 @@ export function logKey(
       return 'detail';
     case 'Escape':
       return 'close';
+    case 'm':
+      return 'mute';
     case 'j':
     case 'ArrowDown':
-      return active < 0 ? last : Math.min(active + 1, last);
+      return down(1);
     case 'k':
     case 'ArrowUp':
-      return active < 0 ? last : Math.max(active - 1, 0);
+      return up(1);
     case 'PageDown':
-      return active < 0 ? last : Math.min(active + 10, last);
+      return down(pageRows);
     case 'PageUp':
-      return active < 0 ? last : Math.max(active - 10, 0);
+      return up(pageRows);
     case 'g':
     case 'Home':
-      return Math.min(0, last);
+      return active === 0 ? up(1) : Math.min(0, last);
     case 'G':
     case 'End':
-      return last;
+      return active === last ? down(1) : last;
     case 'e':
       return found(rows.findIndex((row, at) => at > active && isSevere(row)));
     case 'E':

@@ -22,16 +22,3 @@ export function logTime(at: string, now: Date): string {
   if (day === dayIn(zone, now)) return time;
   return day.slice(0, 4) === dayIn(zone, now).slice(0, 4) ? `${day.slice(5)} ${time}` : `${day} ${time}`;
 }
-
-/**
- * The further lines of an event as one, for the rest of its row: white space folded, JSON context without its braces and
- * with `key=value`. Cut; the event's detail has all of it.
- */
-export function stackPreview(stack: string): string {
-  return stack
-    .slice(0, 600)
-    .replace(/\s+/g, ' ')
-    .replace(/^\{ | \}$/g, '')
-    .replace(/"([\w.-]+)": /g, '$1=')
-    .slice(0, 300);
-}

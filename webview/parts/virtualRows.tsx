@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 /** CSS pixels of the head, which stays at the top of the scrolled area. */
@@ -22,7 +22,16 @@ interface VirtualRowsProps {
   readonly cell: (index: number, column: string) => ComponentChildren;
   readonly onActivate: (index: number) => void;
   readonly onKey: (event: KeyboardEvent) => void;
+  /** The reader has scrolled to the first rows, or to the last ones. */
+  readonly onEdge?: (edge: 'start' | 'end') => void;
+  readonly gridRef?: RefObject<HTMLDivElement | null>;
 }
+
+/** Milliseconds after a key, a wheel or a press in which scrolling is the reader's own: a scroll bar is dragged for long. */
+const touchMs = 10_000;
+
+/** Rows from an end at which more are asked for. */
+const edgeRows = 5;
 
 /**
  * A grid that draws only the rows in sight. Focus stays on the grid, which names the active row to screen readers
@@ -30,10 +39,15 @@ interface VirtualRowsProps {
  */
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, rowHeight, active, follow } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const scroller = props.gridRef ?? own;
   // Opens at the newest row, followed or not.
   const atEnd = useRef(true);
   const opened = useRef(false);
+  const lastTop = useRef(0);
+  const touched = useRef(0);
+  // The row at the top when the reader stands somewhere in the list: it stays there when rows come and go above it.
+  const anchor = useRef<{ readonly id: string; readonly offset: number } | undefined>(undefined);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const options = {
     count,
@@ -64,9 +78,44 @@ export function VirtualRows(props: VirtualRowsProps) {
     virtualizer.scrollToIndex(count - 1, { align: 'end' });
   }, [virtualizer, follow, count, last]);
 
+  const first = count === 0 ? '' : props.rowId(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || anchor.current === undefined || (follow && atEnd.current)) return;
+    const { id, offset } = anchor.current;
+    for (let index = 0; index < count; index++) {
+      if (props.rowId(index) !== id) continue;
+      const place = index * rowHeight + offset;
+      if (Math.abs(element.scrollTop - place) < 1) return;
+      element.scrollTop = place;
+      // The browser tells of it in the next frame: until then other rows would be drawn.
+      element.dispatchEvent(new Event('scroll'));
+      return;
+    }
+  }, [first, count]);
+
   const scrolled = (): void => {
     const element = scroller.current;
-    if (element !== null) atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+    if (element === null) return;
+    const { scrollTop, clientHeight, scrollHeight } = element;
+    atEnd.current = scrollTop + clientHeight >= scrollHeight - rowHeight;
+    const top = Math.min(count - 1, Math.floor(scrollTop / rowHeight));
+    anchor.current = top < 0 ? undefined : { id: props.rowId(top), offset: scrollTop - top * rowHeight };
+    const up = scrollTop < lastTop.current;
+    const down = scrollTop > lastTop.current;
+    lastTop.current = scrollTop;
+    // A list that became shorter scrolls by itself.
+    if (performance.now() > touched.current) return;
+    if (up && scrollTop < edgeRows * rowHeight) props.onEdge?.('start');
+    else if (down && scrollTop + clientHeight > scrollHeight - edgeRows * rowHeight) props.onEdge?.('end');
+  };
+  const touch = (): void => {
+    touched.current = performance.now() + touchMs;
+  };
+  const wheeled = (event: WheelEvent): void => {
+    touch();
+    // At the very top nothing is scrolled any more.
+    if (event.deltaY < 0 && scroller.current?.scrollTop === 0) props.onEdge?.('start');
   };
   const shown = virtualizer.getVirtualItems();
   // Only a row that is drawn may be named.
@@ -81,7 +130,12 @@ export function VirtualRows(props: VirtualRowsProps) {
       tabIndex={0}
       ref={scroller}
       onScroll={scrolled}
-      onKeyDown={props.onKey}
+      onWheel={wheeled}
+      onPointerDown={touch}
+      onKeyDown={(event) => {
+        touch();
+        props.onKey(event);
+      }}
       {...(drawn ? { 'aria-activedescendant': rowElementId(active) } : {})}
     >
       <div role="rowgroup" class="grid-head">

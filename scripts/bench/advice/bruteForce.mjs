@@ -1,9 +1,4 @@
-// What each statement could gain: every candidate index really built, the statement run with it. It takes long, so its figures are
-// kept between runs.
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// What each statement could gain: every candidate index really built, the statement run with it.
 import { candidatesOf } from './candidates.mjs';
 import { addClause, count, keyOf, plannedIndexes, time } from './target.mjs';
 
@@ -31,11 +26,10 @@ export const limit = 10_000;
  * @param {import('./target.mjs').Target} target loaded with the workload
  * @param {import('./workload.mjs').Workload} workload
  * @param {(line: string) => void} say
+ * @param {BruteForce} [before] of the same statements on fewer rows: of each only its `preselected` best indexes are built
  * @returns {Promise<BruteForce>}
  */
-export async function bruteForce(target, workload, say) {
-  const file = cacheFile(target, workload);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+export async function bruteForce(target, workload, say, before) {
   /** @type {BruteForce} */
   const result = { queries: {}, candidates: 0, refused: [] };
   await target.limit(limit);
@@ -44,7 +38,9 @@ export async function bruteForce(target, workload, say) {
   /** @type {Map<string, { index: import('./target.mjs').Index, queries: import('./workload.mjs').Query[] }>} */
   const candidates = new Map();
   for (const query of workload.queries) {
+    const best = before && bestKeys(before.queries[query.id]);
     for (const index of candidatesOf(workload, query.text)) {
+      if (best !== undefined && !best.has(keyOf(index))) continue;
       const known = candidates.get(keyOf(index)) ?? { index, queries: [] };
       known.queries.push(query);
       candidates.set(keyOf(index), known);
@@ -79,25 +75,15 @@ export async function bruteForce(target, workload, say) {
     await target.limit(0);
     await target.connection.query(`ALTER TABLE \`${index.table}\` DROP INDEX \`${name}\``);
   }
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(result));
-  renameSync(`${file}.${process.pid}`, file);
   return result;
 }
 
-const folder = join(tmpdir(), 'laravel-ops-bench-advice');
+const preselected = 5;
 
-/** Another server, other data or other statements are another file. @param {import('./target.mjs').Target} target @param {import('./workload.mjs').Workload} workload */
-function cacheFile({ name: server, version }, { name: workload, scale, seed, queries, tables }) {
-  const shape = JSON.stringify([
-    version,
-    'processor time',
-    seed,
-    queries.map(({ id, instances }) => [id, instances]),
-    tables.map((one) => [one.name, one.rows, Object.keys(one.columns)]),
-  ]);
-  const hash = createHash('sha256').update(shape).digest('hex').slice(0, 12);
-  return join(folder, `brute-force-${server}-${workload}-${scale}-${hash}.json`.toLowerCase());
+/** @param {Found | undefined} found @returns {Set<string>} the shortest first, of those that take as long the ones that read least */
+function bestKeys(found) {
+  const all = Object.entries(found?.with ?? {}).sort(([, a], [, b]) => a.ms - b.ms || a.rows - b.rows);
+  return new Set(all.slice(0, preselected).map(([key]) => key));
 }
 
 /**

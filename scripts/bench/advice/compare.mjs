@@ -28,7 +28,7 @@ const mostIndexes = 64;
  * @param {readonly import('./target.mjs').Index[]} indexes
  * @returns {Promise<Map<string, string>>} their names, by key
  */
-export async function buildAll({ connection, ...target }, indexes) {
+async function buildAll({ connection, ...target }, indexes) {
   /** @type {Map<string, string>} */
   const names = new Map();
   /** @type {Map<string, string[]>} */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundle } from '../bundle.mjs';
 import { median } from '../measure.mjs';
-import { startTarget } from './target.mjs';
+import { profileOf, startTarget } from './target.mjs';
 
 const source = `
 import { Permit } from './src/core/connections/permit';
@@ -86,20 +86,8 @@ try {
 /** @param {Record<string, any>} product @param {import('./target.mjs').Target} target */
 async function prove(product, { name, version, login }) {
   const signal = new AbortController().signal;
-  const { host, port, user, password } = login;
-  const profile = {
-    id: '.env/mysql',
-    connection: 'mysql',
-    driver: 'mysql',
-    serves: 'both',
-    address: { kind: 'tcp', host, port },
-    user,
-    password: { kind: 'none' },
-    database,
-    charset: 'utf8mb4',
-    prefix: '',
-    origins: [],
-  };
+  const { password } = login;
+  const profile = profileOf(login, database);
   const times = { connectTimeoutMs: 5_000, statementTimeoutMs: 60_000, programName: 'laravel-ops-bench' };
   const client = await product.createSqlConnector().connect(profile, password, times);
   const catalog = await product.readCatalog(client, database, signal);

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { bundle } from '../bundle.mjs';
 import { withoutPrefixes } from './soar.mjs';
+import { profileOf } from './target.mjs';
 
 const program = `
 import { createSqlConnector, createBulkConnector } from './src/node/drivers';
@@ -11,12 +12,10 @@ import { readCatalog } from './src/core/queries/catalog/readCatalog';
 import { parseStatement } from './src/core/queries/sql/parse';
 import { blocksOf } from './src/core/queries/blocks/blocksOf';
 import { advisor } from './src/core/queries/advisor/advise';
-import { indexId } from './src/core/queries/advisor/definition';
-import { refine } from './src/core/queries/advisor/refine';
 import { readSamples } from './src/core/queries/proof/samples';
 import { conventionalRelations, relationsOf } from './src/core/queries/proof/keep';
+import { refineOnCopy } from './src/core/queries/proof/onCopy';
 import { proveAdvice } from './src/core/queries/proof/prove';
-import { indexKey as indexKeyOf } from './src/core/queries/proof/sqlText';
 
 const signal = new AbortController().signal;
 
@@ -25,11 +24,8 @@ function random(seed: number): () => number {
   return () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296);
 }
 
-export async function analyse({ port, database, statements, writes }) {
-  const profile = {
-    id: '.env/mysql', connection: 'mysql', driver: 'mysql', serves: 'both', address: { kind: 'tcp', host: '127.0.0.1', port },
-    database, user: 'root', password: { kind: 'none' }, charset: 'utf8mb4', prefix: '', origins: [],
-  } as never;
+export async function analyse({ profile, statements, writes }) {
+  const { database } = profile;
   const client = await createSqlConnector().connect(profile, '', { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000, programName: 'laravel-ops-bench' });
   try {
     const catalog = await readCatalog(client, database, signal);
@@ -71,23 +67,16 @@ export async function prove({ profile, catalog, read, model, advice }, { share, 
   try {
     const from = performance.now();
     let measured = 0;
-    const changes = [];
+    const refine = refineOnCopy(model);
+    const counting = (prover) => ({ ...prover, measure: (...given) => (measured++, prover.measure(...given)) });
     const options = {
       who: 'laravel-ops bench', share, fewest, most: 1_000_000, random: random(11), statements: 10,
-      refine: async (given, prover, until) => {
-        const refined = await refine(model, given, async (indexes, ids, within) => {
-          measured++;
-          const wanted = ids === undefined ? undefined : new Set(ids);
-          const measures = await prover.measure(indexes, within ?? until);
-          const names = new Map(indexes.map((index) => [indexKeyOf(index), indexId(index)]));
-          return new Map(measures.filter(({ statement }) => wanted === undefined || wanted.has(statement)).map(({ statement, measured: { rowsRead, rowsSorted, tmpRows }, used }) =>
-            [statement, { rowsRead, rowsSorted, tmpRows, keys: [...used].flatMap((key) => names.get(key) ?? []) }]));
-        }, { fraction: share }, until);
-        changes.push(...refined.added.map((id) => '+' + id), ...refined.dropped.map((id) => '-' + id));
-        return refined.advice;
-      },
+      refine: (given, prover, until) => refine(given, counting(prover), until),
     };
     const proven = await proveAdvice(open, catalog, advice, read, options, signal);
+    const idsOf = (of) => of.suggestions.map(({ id }) => id);
+    const [before, after] = [idsOf(advice), idsOf(proven.advice)];
+    const changes = [...after.filter((id) => !before.includes(id)).map((id) => '+' + id), ...before.filter((id) => !after.includes(id)).map((id) => '-' + id)];
     return { ...proven, changes, measured, proveMs: performance.now() - from };
   } finally {
     release();
@@ -136,8 +125,7 @@ export async function ours(product, target, workload, averageMs, { proof, say })
     samples,
   }));
   const analysed = await product.analyse({
-    port: target.login.port,
-    database: `laravel_ops_bench_${workload.name}`,
+    profile: profileOf(target.login, `laravel_ops_bench_${workload.name}`),
     statements,
     writes: workload.writes,
   });

@@ -1,5 +1,6 @@
 // Index advice measured: sets of indexes of several advisors on the same data and statements, on both servers.
 import { bruteForce, winner } from './bruteForce.mjs';
+import { keptOf } from './cache.mjs';
 import { checkClaims } from './claims.mjs';
 import { compare } from './compare.mjs';
 import { peers } from './contestants.mjs';
@@ -11,12 +12,15 @@ import { desk } from './desk.mjs';
 import { tpch } from './tpch.mjs';
 
 /** Of the full size (a million order items). */
-export const scale = Number(process.env['LARAVEL_OPS_BENCH_SCALE'] ?? 0.1);
-const seed = 20261123;
+const scale = Number(process.env['LARAVEL_OPS_BENCH_SCALE'] ?? 0.1);
+/** Data and statements are drawn from it: advice that is good only on one is none. */
+const seed = Number(process.env['LARAVEL_OPS_BENCH_SEED'] ?? 20261123);
+/** Building every candidate on large tables takes hours: this scale decides which are built. */
+const preselect = numberOf(process.env['LARAVEL_OPS_BENCH_PRESELECT']);
 const rounds = Number(process.env['LARAVEL_OPS_BENCH_RUNS'] ?? 3);
 
 /** @type {Record<string, (scale: number, seed: number) => import('./workload.mjs').Workload>} */
-export const generators = { shop, tpch, desk };
+const generators = { shop, tpch, desk };
 
 /**
  * @typedef {object} Quality
@@ -24,18 +28,20 @@ export const generators = { shop, tpch, desk };
  * @property {string} version
  * @property {string} workload
  * @property {number} scale
+ * @property {number} seed
  * @property {number} candidates that brute force built
  * @property {import('./compare.mjs').Compared[]} compared
+ * @property {number} best seconds an hour of workload if every statement took the shortest time that was seen with any index or set
  * @property {import('./claims.mjs').Claims} claims of the product's best advice
  * @property {import('./whatIf.mjs').Accuracy} [whatIf]
  * @property {string[]} notes
  */
 
 /**
- * @param {{ servers: readonly ('MariaDB' | 'MySQL')[], workloads: readonly string[], folder: string, proof: boolean, say: (line: string) => void }} options `workloads` empty: all; `folder` for files, removed by the caller
+ * @param {{ servers: readonly ('MariaDB' | 'MySQL')[], workloads: readonly string[], folder: string, proof: boolean, whatIf?: boolean, say: (line: string) => void }} options `workloads` empty: all; `folder` for files, removed by the caller
  * @returns {Promise<(Quality | string)[]>} a text: why a server could not be had
  */
-export async function adviceQuality({ servers, workloads, folder, proof, say }) {
+export async function adviceQuality({ servers, workloads, folder, proof, whatIf: single = proof, say }) {
   /** @type {(Quality | string)[]} */
   const results = [];
   const product = await loadProduct(folder);
@@ -48,29 +54,54 @@ export async function adviceQuality({ servers, workloads, folder, proof, say }) 
     try {
       for (const [workloadName, generate] of Object.entries(generators)) {
         if (workloads.length > 0 && !workloads.includes(workloadName)) continue;
+        const before = preselect === undefined ? undefined : await tryAll(target, generate(preselect, seed), say);
         const workload = generate(scale, seed);
         await load(target, workload);
         say(`${name} ${workloadName}: loaded`);
-        const found = await bruteForce(target, workload, say);
+        const tried = keptOf('brute-force', target, workload, preselect);
+        const found = tried.known?.value ?? (await bruteForce(target, workload, say, before));
+        if (tried.known === undefined) tried.keep(found);
         const own = await ours(product, target, workload, (id) => found.queries[id]?.none.ms, { proof, say });
-        say(`${name} ${workloadName}: single indexes on a scratch copy`);
-        const whatIf = proof ? await whatIfAccuracy(folder, target, workload, found) : undefined;
-        const contestants = [...peers(workload, found), ...own.contestants];
-        const { compared, names } = await compare(target, workload, contestants, { rounds, say });
+        if (single) say(`${name} ${workloadName}: single indexes on a scratch copy`);
+        const whatIf = single ? await whatIfAccuracy(folder, target, workload, found) : undefined;
+        const others = peers(workload, found);
+        const measured = keptOf('peers', target, workload, [rounds, others]);
+        // The closest is always measured again, in turns with ours.
+        const now = measured.known === undefined ? others : others.filter((one) => one.name === 'brute force');
+        const result = await compare(target, workload, [...now, ...own.contestants], { rounds, say });
+        const names = result.names;
+        const of = (/** @type {import('./contestants.mjs').Contestant} */ one) =>
+          result.compared.find((each) => each.name === one.name) ??
+          measured.known?.value.find((each) => each.name === one.name) ??
+          [];
+        const compared = [...others, ...own.contestants].flatMap(of);
+        if (measured.known === undefined) measured.keep(others.flatMap(of));
         const best = own.contestants.find(({ name: of }) => of === 'ours, proven') ?? own.contestants[0];
         const claims =
           best === undefined ? { tried: 0, without: [] } : await checkClaims(target, workload, best, names);
-        const losses = lossesOf(workload, found, compared, best?.name ?? '');
+        const losses = lossesOf(workload, found, compared, best?.name ?? '', 'brute force');
         results.push({
           server: name,
           version: target.version,
           workload: workloadName,
           scale,
+          seed,
           candidates: found.candidates,
           compared,
+          best: bestOf(workload, found, compared),
           claims,
           ...(whatIf === undefined ? {} : { whatIf }),
-          notes: [...own.notes, ...losses],
+          notes: [
+            ...(preselect === undefined
+              ? []
+              : [
+                  `brute force built all candidates at scale ${preselect}, here only the five best of each statement there`,
+                ]),
+            ...cacheNotes(tried.known?.from, measured.known?.from),
+            ...own.notes,
+            ...losses,
+            ...lossesOf(workload, found, compared, 'brute force', best?.name ?? '').slice(0, 3),
+          ],
         });
         await target.connection.query(`DROP DATABASE laravel_ops_bench_${workloadName}`);
       }
@@ -81,22 +112,64 @@ export async function adviceQuality({ servers, workloads, folder, proof, say }) 
   return results;
 }
 
+/** @param {string | undefined} text */
+function numberOf(text) {
+  return text === undefined || text === '' ? undefined : Number(text);
+}
+
+/** @param {import('./target.mjs').Target} target @param {import('./workload.mjs').Workload} workload @param {(line: string) => void} say */
+async function tryAll(target, workload, say) {
+  const tried = keptOf('brute-force', target, workload);
+  if (tried.known !== undefined) return tried.known.value;
+  await load(target, workload);
+  const found = await bruteForce(target, workload, say);
+  tried.keep(found);
+  return found;
+}
+
+/** @param {Date | undefined} brute @param {Date | undefined} others when they were measured, if not now @returns {string[]} */
+function cacheNotes(brute, others) {
+  const of = (/** @type {string} */ what, /** @type {Date | undefined} */ from) =>
+    from === undefined
+      ? []
+      : [`${what} not measured again: kept from ${from.toISOString().slice(0, 16)} (LARAVEL_OPS_BENCH_CACHE)`];
+  return [...of("brute force's single indexes", brute), ...of('the others, but for the set of brute force,', others)];
+}
+
+/** Shorter differences to a single index are chance: of many figures the least is too small. Milliseconds. */
+const chance = 0.03;
+
 /**
- * Where advice loses most against brute force, in seconds an hour of workload.
+ * What no advice can be below, for comparing what is above it: most of a short statement's time is not reading.
  * @param {import('./workload.mjs').Workload} workload
  * @param {import('./bruteForce.mjs').BruteForce} found
  * @param {import('./compare.mjs').Compared[]} compared
- * @param {string} name of the advice
  */
-function lossesOf(workload, found, compared, name) {
+function bestOf(workload, found, compared) {
+  return workload.queries.reduce((sum, { id, callsPerHour }) => {
+    const single = Object.values(found.queries[id]?.with ?? {}).map(({ ms }) => ms + chance);
+    const sets = compared.flatMap(({ queries }) => queries[id]?.ms ?? []);
+    return sum + (callsPerHour * Math.min(...single, ...sets)) / 1_000;
+  }, 0);
+}
+
+/**
+ * Where a set of indexes loses most against another, in seconds an hour of workload.
+ * @param {import('./workload.mjs').Workload} workload
+ * @param {import('./bruteForce.mjs').BruteForce} found
+ * @param {import('./compare.mjs').Compared[]} compared
+ * @param {string} name of the set
+ * @param {string} other
+ */
+function lossesOf(workload, found, compared, name, other) {
   const of = (/** @type {string} */ which, /** @type {string} */ id) =>
     compared.find((one) => one.name === which)?.queries[id] ?? { ms: 0, rows: 0 };
   const lost = workload.queries.map(({ id, callsPerHour }) => {
-    const [ours, brute] = [of(name, id), of('brute force', id)];
+    const [own, others] = [of(name, id), of(other, id)];
     const best = winner(found.queries[id] ?? { none: { ms: 0, rows: 0 }, with: {} });
     return {
-      text: `${id}: ${ours.ms.toFixed(2)} ms, ${Math.round(ours.rows)} rows against ${brute.ms.toFixed(2)} ms, ${Math.round(brute.rows)} rows; its best index is ${best ?? 'none'}`,
-      seconds: (callsPerHour * (ours.ms - brute.ms)) / 1_000,
+      text: `${id}: ${own.ms.toFixed(2)} ms, ${Math.round(own.rows)} rows against ${others.ms.toFixed(2)} ms, ${Math.round(others.rows)} rows; its best index is ${best ?? 'none'}`,
+      seconds: (callsPerHour * (own.ms - others.ms)) / 1_000,
     };
   });
   return lost
@@ -107,7 +180,19 @@ function lossesOf(workload, found, compared, name) {
 }
 
 /** @param {Quality} quality */
-export function tableOf({ server, version, workload, scale: of, candidates, compared, claims, whatIf, notes }) {
+export function tableOf({
+  server,
+  version,
+  workload,
+  scale: of,
+  seed: drawn,
+  candidates,
+  compared,
+  best,
+  claims,
+  whatIf,
+  notes,
+}) {
   const brute = compared.find(({ name }) => name === 'brute force');
   const soar = compared.find(({ name }) => name === 'soar');
   const ratio = (/** @type {number} */ value, /** @type {number | undefined} */ other) =>
@@ -123,6 +208,7 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
       'time / brute',
       'time / soar',
       'MB / brute',
+      's/h above the best',
     ],
     ...compared.map((one) => [
       one.name,
@@ -134,6 +220,7 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
       ratio(one.secondsPerHour, brute?.secondsPerHour),
       ratio(one.secondsPerHour, soar?.secondsPerHour),
       ratio(one.bytes, brute?.bytes),
+      (one.secondsPerHour - best).toFixed(1),
     ]),
   ];
   const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
@@ -141,6 +228,7 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
     (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
   );
   written.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
+  const floor = `every statement at the shortest time that was seen: ${best.toFixed(1)} s/h, most of which no index saves`;
   const doubtful = `${claims.without.length} of ${claims.tried} suggestions without a gain of 10 %${claims.without.length === 0 ? '' : `: ${claims.without.map(({ index }) => index).join(', ')}`}`;
   const predicted =
     whatIf === undefined
@@ -154,5 +242,5 @@ export function tableOf({ server, version, workload, scale: of, candidates, comp
                 `${id}: ${times.toFixed(1)} times as long with ${picked ?? 'none'} as with ${best}`,
             ),
         ];
-  return `${workload} on ${server} ${version}, scale ${of}, ${candidates} candidates built\n${[...written, ...[doubtful, ...predicted, ...notes].map((line) => `- ${line}`)].join('\n')}`;
+  return `${workload} on ${server} ${version}, scale ${of}, seed ${drawn}, ${candidates} candidates built\n${[...written, ...[floor, doubtful, ...predicted, ...notes].map((line) => `- ${line}`)].join('\n')}`;
 }

@@ -31,6 +31,25 @@ import { createTable, tsv } from './workload.mjs';
 /** "orders(user_id,created_at)": the same index always has the same one. @param {Index} index */
 export const keyOf = ({ table, columns }) => `${table}(${columns.join(',')})`;
 
+/**
+ * The server as the product knows one from an application's settings (`SqlProfile`).
+ * @param {Target['login']} login
+ * @param {string} database
+ */
+export const profileOf = ({ host, port, user }, database) => ({
+  id: '.env/mysql',
+  connection: 'mysql',
+  driver: 'mysql',
+  serves: 'both',
+  address: { kind: 'tcp', host, port },
+  user,
+  password: { kind: 'none' },
+  database,
+  charset: 'utf8mb4',
+  prefix: '',
+  origins: [],
+});
+
 const flags = [
   '--innodb-flush-log-at-trx-commit=0',
   '--skip-log-bin',

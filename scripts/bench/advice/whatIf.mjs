@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { bundle } from '../bundle.mjs';
 import { candidatesOf } from './candidates.mjs';
-import { keyOf } from './target.mjs';
+import { keyOf, profileOf } from './target.mjs';
 
 const program = `
 import { Permit } from './src/core/connections/permit';
@@ -14,15 +14,11 @@ import { parseStatement } from './src/core/queries/sql/parse';
 import { createBulkConnector } from './src/node/drivers/bulk';
 import { createSqlConnector } from './src/node/drivers/mysql';
 
-export async function tryAll({ host, port, user, password, database, queries, indexes, options }) {
+export async function tryAll({ profile, password, queries, indexes, options }) {
   const signal = new AbortController().signal;
   const times = { connectTimeoutMs: 10_000, statementTimeoutMs: 60_000, programName: 'laravel-ops-bench' };
-  const profile = {
-    id: '.env/mysql', connection: 'mysql', driver: 'mysql', serves: 'both', address: { kind: 'tcp', host, port }, database, user,
-    password: { kind: 'none' }, charset: 'utf8mb4', prefix: '', origins: [],
-  } as never;
   const client = await createSqlConnector().connect(profile, password, times);
-  const catalog = await readCatalog(client, database, signal);
+  const catalog = await readCatalog(client, profile.database, signal);
   await client.close();
   const { permit, release } = Permit.issue('bench', '/srv/shop', '.env');
   try {
@@ -47,6 +43,7 @@ const noise = 0.03;
  * @typedef {object} Accuracy
  * @property {number} pairs of a statement and a candidate for it
  * @property {number} agreement share of the pairs where copy and whole tables say the same of whether the index is used
+ * @property {{ id: string, index: string, usedBy: 'copy' | 'whole' }[]} disagreed the other pairs
  * @property {number} regret geometric mean over the statements that an index helps: time with the index that the copy finds best, over the best there is
  * @property {number} improvable statements
  * @property {{ id: string, ratio: number, picked?: string, best: string }[]} worst by regret
@@ -77,14 +74,16 @@ export async function whatIfAccuracy(folder, target, workload, brute, options = 
   }));
   const from = performance.now();
   const found = await tryAll({
-    ...target.login,
-    database: `laravel_ops_bench_${workload.name}`,
+    profile: profileOf(target.login, `laravel_ops_bench_${workload.name}`),
+    password: target.login.password,
     queries: workload.queries,
     indexes,
     options,
   });
   const seconds = (performance.now() - from) / 1_000;
-  let [pairs, agreed] = [0, 0];
+  let pairs = 0;
+  /** @type {Accuracy['disagreed']} */
+  const disagreed = [];
   /** @type {Accuracy['worst']} */
   const ratios = [];
   const places = [...candidates].map(([key, { queries }], place) => ({ key, queries, tried: found.with[place] }));
@@ -98,7 +97,8 @@ export async function whatIfAccuracy(folder, target, workload, brute, options = 
       if (!queries.has(id)) continue;
       const measured = tried?.get(id);
       pairs++;
-      if ((measured !== undefined) === key in real.with) agreed++;
+      if ((measured !== undefined) !== key in real.with)
+        disagreed.push({ id, index: key, usedBy: measured === undefined ? 'whole' : 'copy' });
       if (measured !== undefined) picks.push({ key, cost: measured.cost });
     }
     const all = Object.entries(real.with).sort(([, a], [, b]) => a.ms - b.ms);
@@ -116,7 +116,8 @@ export async function whatIfAccuracy(folder, target, workload, brute, options = 
   const logs = ratios.reduce((sum, { ratio }) => sum + Math.log(ratio), 0);
   return {
     pairs,
-    agreement: agreed / pairs,
+    agreement: 1 - disagreed.length / pairs,
+    disagreed,
     regret: Math.exp(logs / Math.max(1, ratios.length)),
     improvable: ratios.length,
     worst: ratios.toSorted((a, b) => b.ratio - a.ratio).slice(0, 8),

@@ -68,7 +68,7 @@ export const table = (name, rows, columns, primary = '`id`') => ({ name, rows: M
 export const id = column('bigint unsigned not null', (row) => row + 1);
 
 /** A value as SQL. @param {Value | readonly Value[]} value lists become "1, 2, 3" @returns {string} */
-export function literal(value) {
+function literal(value) {
   if (value === null) return 'null';
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
@@ -76,7 +76,7 @@ export function literal(value) {
 }
 
 /** @param {string} text @param {readonly (Value | readonly Value[])[]} values @returns {string} */
-export function bind(text, values) {
+function bind(text, values) {
   const parts = text.split('?');
   if (parts.length !== values.length + 1)
     throw new Error(`${parts.length - 1} placeholders, ${values.length} values: ${text}`);
@@ -93,7 +93,7 @@ export function bind(text, values) {
  */
 
 /** @param {Table[]} tables @param {number} seed @returns {Draw} */
-export function drawFrom(tables, seed) {
+function drawFrom(tables, seed) {
   const next = random(seed);
   const byName = new Map(tables.map((one) => [one.name, one]));
   const find = (/** @type {string} */ name) => {

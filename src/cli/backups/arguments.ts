@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { argumentProblem } from '../argumentProblem';
+import { type Answers, answersOf, readVerbArguments } from '../verbArguments';
 
 export const backupVerbs = [
   'backups',
@@ -37,13 +36,6 @@ export interface BackupCommand {
   /** Risks of a switch that matter only when the server dies in the middle of it are taken. */
   readonly acceptRisks: boolean;
   readonly answers: Answers;
-}
-
-/** What the guard asks, answered beforehand: there is nobody to ask in a cron job. */
-export interface Answers {
-  readonly yes: boolean;
-  readonly confirm: string | undefined;
-  readonly reason: string | undefined;
 }
 
 const options = {
@@ -105,20 +97,10 @@ export function readBackupArguments(
   verb: BackupVerb,
   rest: readonly string[],
 ): BackupCommand | { readonly verb: 'help' } | string {
-  const parsed = parse(rest);
-  if (typeof parsed === 'string') return parsed;
-  const { values, positionals } = parsed;
-  if (values.help === true) return { verb: 'help' };
-  const [path, ...others] = positionals;
-  if (path === undefined || path === '') return verb === 'verify' ? 'verify needs a FILE.' : `${verb} needs a PATH.`;
-  if (others.length > 0)
-    return `One ${verb === 'verify' ? 'FILE' : 'PATH'} at a time: "${others.join(' ')}" is too much.`;
-  const names = Object.keys(values).filter((name) => name !== 'json');
-  const strange = names.find((name) => !allowed[verb].some((option) => option === name));
-  if (strange !== undefined) return `--${strange} does not belong to ${verb}.`;
-  // An empty one is a shell variable that was not set: what it would have said must not be left out silently.
-  const empty = Object.entries(values).find(([, value]) => value === '');
-  if (empty !== undefined) return `--${empty[0]} is empty.`;
+  const argument = verb === 'verify' ? 'FILE' : 'PATH';
+  const read = readVerbArguments(verb, rest, { options, allowed: allowed[verb], argument });
+  if (typeof read === 'string' || 'verb' in read) return read;
+  const { path, values } = read;
   const variable = values['password-env'];
   // Not quoted: it may be the password itself.
   if (variable !== undefined && !/^\w+$/.test(variable)) return '--password-env takes the name of a variable.';
@@ -144,18 +126,6 @@ export function readBackupArguments(
     restore: values.restore,
     write: values.write === true,
     acceptRisks: values['accept-risks'] === true,
-    answers: { yes: values.yes === true, confirm: values.confirm, reason: values.reason },
+    answers: answersOf(values),
   };
-}
-
-function parse(rest: readonly string[]): ReturnType<typeof parseStrictly> | string {
-  try {
-    return parseStrictly(rest);
-  } catch (error) {
-    return argumentProblem(error);
-  }
-}
-
-function parseStrictly(rest: readonly string[]) {
-  return parseArgs({ args: [...rest], allowPositionals: true, options });
 }

@@ -9,7 +9,7 @@ import type { Host } from '../../services/host';
 import { environmentsWith } from '../environmentFile';
 import type { CliIo } from '../io';
 import type { CliSettings } from '../settings';
-import type { Answers } from './arguments';
+import type { Answers } from '../verbArguments';
 
 export interface CliHostOptions {
   readonly version: string;
@@ -39,6 +39,8 @@ export function cliHost(io: CliIo, { version, root, settings, environmentFile, a
       topology: settings.declared,
       backups: settings.backups,
       queries: settings.queries,
+      // Not from a file of the repository: it would choose which file of this machine is read.
+      securityLogs: [],
     }),
     hostPatterns: () => settings.hostPatterns,
     unlockMinutes: () => 15,

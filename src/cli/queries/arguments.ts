@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util';
-import { argumentProblem } from '../argumentProblem';
-import type { Answers } from '../backups/arguments';
+import { type Answers, answersOf, readVerbArguments } from '../verbArguments';
 
 export const queryVerbs = ['slow', 'explain', 'advise', 'migration'] as const;
 export type QueryVerb = (typeof queryVerbs)[number];
@@ -76,19 +74,9 @@ export function readQueryArguments(
   verb: QueryVerb,
   rest: readonly string[],
 ): QueryCommand | { readonly verb: 'help' } | string {
-  const parsed = parse(rest);
-  if (typeof parsed === 'string') return parsed;
-  const { values, positionals } = parsed;
-  if (values.help === true) return { verb: 'help' };
-  const [path, ...others] = positionals;
-  if (path === undefined || path === '') return `${verb} needs a PATH.`;
-  if (others.length > 0) return `One PATH at a time: "${others.join(' ')}" is too much.`;
-  const strange = Object.keys(values).find(
-    (name) => name !== 'json' && !allowed[verb].some((option) => option === name),
-  );
-  if (strange !== undefined) return `--${strange} does not belong to ${verb}.`;
-  const empty = Object.entries(values).find(([, value]) => value === '');
-  if (empty !== undefined) return `--${empty[0]} is empty.`;
+  const read = readVerbArguments(verb, rest, { options, allowed: allowed[verb], argument: 'PATH' });
+  if (typeof read === 'string' || 'verb' in read) return read;
+  const { path, values } = read;
   const limit = Number(values.limit ?? '10');
   if (!Number.isInteger(limit) || limit < 1 || limit > mostListed) return `--limit is from 1 to ${mostListed}.`;
   if (verb === 'explain' && (values.sql === undefined) === (values.digest === undefined))
@@ -107,18 +95,6 @@ export function readQueryArguments(
     index: values.index,
     write: values.write === true,
     pretend: values.pretend === true,
-    answers: { yes: values.yes === true, confirm: values.confirm, reason: values.reason },
+    answers: answersOf(values),
   };
-}
-
-function parse(rest: readonly string[]): ReturnType<typeof parseStrictly> | string {
-  try {
-    return parseStrictly(rest);
-  } catch (error) {
-    return argumentProblem(error);
-  }
-}
-
-function parseStrictly(rest: readonly string[]) {
-  return parseArgs({ args: [...rest], allowPositionals: true, options });
 }

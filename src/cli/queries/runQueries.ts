@@ -5,7 +5,7 @@ import type { QueryCommand } from './arguments';
 import { verbs } from './verbs';
 
 /** What dist/queries.js exports. */
-export type QueryServices = Awaited<ReturnType<typeof projectServices.loadQueryServices>>;
+type QueryServices = Awaited<ReturnType<typeof projectServices.loadQueryServices>>;
 
 /** What a verb works with. */
 export interface QueryRun extends OpenedApp {

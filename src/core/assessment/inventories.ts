@@ -6,7 +6,7 @@ import { docsUrl } from '../lint/rule';
 import { effectiveText } from './effective';
 import type { AssessmentFacts, FileFacts } from './facts';
 import type { BackupRow, ReportAppendix, ReportPlace, RouteRow, RuleRow, TaskRow } from './report';
-import { authEventCoverage } from './securityEventLogging';
+import { authEventRows } from './securityEventLogging';
 import { routeLimits } from './throttling';
 
 /** Turns a place into file, line and column. */
@@ -28,7 +28,7 @@ export function inventories(facts: AssessmentFacts, files: FileFacts, place: Pla
         return { ...place(location), kind, what, cron, conditional };
       }),
     },
-    authEvents: authEventCoverage(files),
+    authEvents: authEventRows(files),
     rules: ruleRows(files),
   };
 }

@@ -1,5 +1,6 @@
 import { isAbort, isOpsError } from '../base/errors';
 import type { SqlClient } from '../connections/sql';
+import { largestInteger } from '../queries/catalog/largestInteger';
 import { readCatalog } from '../queries/catalog/readCatalog';
 import type { Catalog } from '../queries/catalog/table';
 import { readStatisticsAge } from '../queries/indexes/indexSizes';
@@ -44,15 +45,6 @@ const counters = [
   'created_tmp_disk_tables',
   'created_tmp_tables',
 ] as const;
-
-/** Largest value of each integer type, signed and unsigned (MySQL 9.0 reference manual, 13.1.2). */
-const largest: Readonly<Record<string, readonly [signed: number, unsigned: number]>> = {
-  tinyint: [127, 255],
-  smallint: [32_767, 65_535],
-  mediumint: [8_388_607, 16_777_215],
-  int: [2_147_483_647, 4_294_967_295],
-  bigint: [2 ** 63 - 1, 2 ** 64 - 1],
-};
 
 interface NameValue {
   readonly Variable_name: string;
@@ -148,9 +140,8 @@ function indexUseOf(catalog: Catalog, usage: IndexUsage | UnknownUsage): NonNull
 }
 
 function usedShare(row: AutoIncrementRow): { table: string; share: number }[] {
-  const limits = largest[row.dataType.toLowerCase()];
-  if (limits === undefined || row.nextValue === null) return [];
-  const limit = limits[/unsigned/i.test(row.columnType) ? 1 : 0];
+  const limit = largestInteger(row.dataType, row.columnType);
+  if (limit === undefined || row.nextValue === null) return [];
   return [{ table: row.tableName, share: Number(row.nextValue) / limit }];
 }
 

@@ -1,30 +1,12 @@
 import { relativePath } from '../base/path';
-import { eventListeners, listenersOf } from '../code/events/eventListeners';
 import { asString } from '../laravel/value';
+import { authEventCoverage, type EventCoverage } from '../security/coverage/authEventCoverage';
+import { coverageDescription } from '../security/coverage/coverageText';
 import { type LogSource, logSources } from '../security/sources';
 import { type Check, covered, fromFiles, gap, type Judgement, notLooked, partial, seenAt, unknown } from './check';
 import { placesOf } from './effective';
 import { type FileFacts, projectOf } from './facts';
-import { installed, packageEvidence } from './packages';
 import { evidenceOf, findingsOf, remediesOf } from './ruleResults';
-
-/** Events of Illuminate\Auth\Events that an audit asks for; all of them exist in Laravel 6 to 13. */
-export const coreAuthEvents = [
-  'Login',
-  'Failed',
-  'Logout',
-  'Lockout',
-  'PasswordReset',
-  'Registered',
-  'Verified',
-] as const;
-
-/** What packages record by themselves: rappasoft's listeners of its own configuration. */
-const recordedByPackage: Readonly<Record<string, readonly string[]>> = {
-  'rappasoft/laravel-authentication-log': ['Login', 'Failed', 'Logout'],
-};
-/** Packages that record changes of models; whether they see a login depends on code that calls them. */
-const audits = ['spatie/laravel-activitylog', 'owen-it/laravel-auditing'];
 
 /** Is it recorded who came in, and is the record kept. */
 export const securityEventLogging: readonly Check[] = [
@@ -52,59 +34,56 @@ export const securityEventLogging: readonly Check[] = [
 ];
 
 /** One row of the coverage matrix. */
-export interface AuthEventCoverage {
+export interface AuthEventRow {
   readonly event: string;
-  /** `no`: nothing in the application listens, and all of it was read. */
+  /** `no`: nothing in the application records it, and all of it was read. */
   readonly recorded: 'yes' | 'no' | 'unknown';
   /** Where: a place in the application, or a package's name. */
   readonly by: readonly string[];
 }
 
-/** Which of the core authentication events something listens to. */
-export function authEventCoverage(files: FileFacts): readonly AuthEventCoverage[] {
-  const listeners = eventListeners(files.context.code);
-  const packages = installed(files, Object.keys(recordedByPackage));
-  return coreAuthEvents.map((event) => {
-    const places = listenersOf(listeners, `Illuminate\\Auth\\Events\\${event}`);
-    const by = [
-      ...new Set(places.map(({ file }) => relativePath(files.context.root, file))),
-      ...packages.filter((name) => recordedByPackage[name]?.includes(event) === true),
-    ];
-    return { event, recorded: by.length > 0 ? 'yes' : listeners.complete ? 'no' : 'unknown', by };
-  });
+/** Which of the events that an audit asks for reach a log; what never happens in this application is left out. */
+export function authEventRows(files: FileFacts): readonly AuthEventRow[] {
+  return asked(files).map(({ event, state, by }) => ({
+    event: event.name,
+    recorded: state === 'logged' ? 'yes' : state === 'notLogged' ? 'no' : 'unknown',
+    by: [...new Set(by.map(({ text }) => text))],
+  }));
+}
+
+function asked(files: FileFacts): readonly EventCoverage[] {
+  const { code, root } = files.context;
+  return authEventCoverage({ root, code, project: projectOf(files) }).filter(
+    ({ event, state }) => event.worth === 'asked' && state !== 'neverFired',
+  );
 }
 
 function judgeEvents(files: FileFacts): Judgement {
-  const { code, root } = files.context;
-  const coverage = authEventCoverage(files);
-  const recorded = coverage.filter((each) => each.recorded === 'yes');
-  const missing = coverage.filter((each) => each.recorded === 'no').map(({ event }) => event);
-  const listeners = eventListeners(code);
-  const evidence = [
-    ...coreAuthEvents.flatMap((event) =>
-      listenersOf(listeners, `Illuminate\\Auth\\Events\\${event}`).map((place) =>
-        seenAt(`${event} is listened to.`, relativePath(root, place.file), place),
-      ),
-    ),
-    ...packageEvidence(files, installed(files, Object.keys(recordedByPackage))),
+  const { root } = files.context;
+  const rows = asked(files);
+  const of = (state: EventCoverage['state']) => rows.filter((row) => row.state === state);
+  const logged = of('logged');
+  const missing = of('notLogged');
+  const evidence = rows.flatMap((row) =>
+    row.by.map(({ text, location }) => {
+      const fact = `${row.event.name}: ${coverageDescription({ ...row, by: [] })}.`;
+      return location === undefined
+        ? { fact, source: text }
+        : seenAt(fact, relativePath(root, location.file), location);
+    }),
+  );
+  const remedies = [
+    { title: `Record ${missing.map(({ event }) => event.name).join(', ')}: “Record Security Events…” writes it` },
   ];
-  const all = coreAuthEvents.length;
-  const remedies = [{ title: `Listen to ${missing.join(', ')} and write them to a security log` }];
-  if (recorded.length === all) return covered(`${all} of ${all} events`, { evidence });
-  const auditing = installed(files, audits);
-  if (recorded.length > 0 && missing.length > 0)
-    return partial(`${recorded.length} of ${all} events`, { evidence, remedies });
-  if (missing.length < all - recorded.length)
-    return unknown(`${recorded.length} of ${all} events for certain; not every listener can be read`, { evidence });
-  // An application may write its own log from its controllers: with an audit package at hand that is likely.
-  if (auditing[0] !== undefined)
-    return unknown(`${auditing[0]} is installed; whether it records logins is not known`, {
-      evidence: packageEvidence(files, auditing),
+  if (logged.length === rows.length) return covered(`${rows.length} of ${rows.length} events`, { evidence });
+  if (missing.length === rows.length)
+    return gap('none of them reaches a log', {
+      evidence: [{ fact: `Nothing records ${missing.map(({ event }) => event.name).join(', ')}.`, source: 'app' }],
+      remedies,
     });
-  return gap('no listener for any of them', {
-    evidence: [{ fact: `Nothing listens to ${coreAuthEvents.join(', ')}.`, source: 'app' }],
-    remedies,
-  });
+  if (logged.length > 0 && missing.length > 0)
+    return partial(`${logged.length} of ${rows.length} events`, { evidence, remedies });
+  return unknown(`${logged.length} of ${rows.length} events for certain; not every listener can be read`, { evidence });
 }
 
 const securityName = /secur|audit|auth|login/i;

@@ -75,9 +75,4 @@ export interface GitLog {
   tags(limit: number, signal?: AbortSignal): Promise<readonly GitTag[]>;
   /** The latest moves of HEAD on this machine, newest first. */
   moves(limit: number, signal?: AbortSignal): Promise<readonly GitMove[]>;
-  /**
-   * Files below the opened folder that a commit changed, relative to it; of a merge everything it brought. Undefined where
-   * there is no such commit.
-   */
-  filesOf(commit: string, signal?: AbortSignal): Promise<readonly string[] | undefined>;
 }

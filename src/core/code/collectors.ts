@@ -1,6 +1,7 @@
 import { classTexts } from './classTexts';
 import type { Collector } from './collector';
 import { eventFacts } from './events/eventFacts';
+import { handlerBodies } from './events/handlerBodies';
 import { limiterCollector } from './limiters/limiterCollector';
 import { limiterConstants } from './limiters/limiterConstants';
 import { logUseCollector } from './logging/logUse';
@@ -31,6 +32,7 @@ export const sharedCollectors: readonly Collector<unknown>[] = [
 /** Facts that the readiness report, restores and the search for a statement's place ask for beside those of the rules. */
 export const reportCollectors: readonly Collector<unknown>[] = [
   eventFacts,
+  handlerBodies,
   migrations,
   encryptedAttributes,
   queryFacts,

@@ -20,6 +20,23 @@ export function displayLine(text: string, limit = 1000): string {
   return displayText(cut).replace(/\n/g, '␊').replace(/\t/g, ' ');
 }
 
+/** Characters of further lines that are looked at for a preview, and that one has. */
+const previewLimits = { looked: 600, shown: 300 } as const;
+
+/**
+ * The further lines of a record as one, for the rest of its row: white space folded, JSON context without its braces and
+ * with `key=value`. Cut; the detail of the record has all of it. Takes text that is ready to be shown.
+ */
+export function detailsPreview(details: string): string {
+  return details
+    .slice(0, previewLimits.looked)
+    .replace(/\s+/g, ' ')
+    .replace(/^\{ | \}$/g, '')
+    .replace(/"([\w.-]+)": /g, '$1=')
+    .slice(0, previewLimits.shown)
+    .replace(/[\uD800-\uDBFF]$/, '');
+}
+
 function visible(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);

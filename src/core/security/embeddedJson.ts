@@ -51,10 +51,12 @@ export function parseLooseJson(text: string): unknown {
   }
 }
 
-const letters: ReadonlyMap<string, string> = new Map([
-  ['\n', 'n'],
-  ['\r', 'r'],
-  ['\t', 't'],
+const quote = 0x22;
+const backslash = 0x5c;
+const letters: ReadonlyMap<number, string> = new Map([
+  [0x0a, 'n'],
+  [0x0d, 'r'],
+  [0x09, 't'],
 ]);
 
 function escapeBreaks(text: string): string {
@@ -62,17 +64,19 @@ function escapeBreaks(text: string): string {
   let from = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (char === '"') inString = !inString;
-    else if (inString && char === '\\') {
-      const letter = letters.get(text.charAt(at + 1));
+    const code = text.charCodeAt(at);
+    if (code === quote) inString = !inString;
+    // Everything that matters inside a string is below, but for the backslash.
+    else if (!inString || (code > 0x0d && code !== backslash)) continue;
+    else if (code === backslash) {
+      const letter = letters.get(text.charCodeAt(at + 1));
       if (letter !== undefined) {
         pieces.push(text.slice(from, at), '\\\\', letter);
         from = at + 2;
       }
       at++;
-    } else if (inString) {
-      const letter = letters.get(char);
+    } else {
+      const letter = letters.get(code);
       if (letter === undefined) continue;
       pieces.push(text.slice(from, at), '\\', letter);
       from = at + 1;

@@ -1,66 +1,8 @@
 import { isJsonObject, type JsonObject } from './embeddedJson';
+import { eventOfName, eventOfWholeMessage, eventSlug } from './eventNames';
+import { eventOfWords } from './eventWords';
+import { routeOf } from './formats/requestTarget';
 import type { EventFields } from './securityEvent';
-
-/** Names of Illuminate\Auth\Events (Laravel 6 to 13), of Fortify's events, and what packages and applications write. */
-const names: ReadonlyMap<string, string> = new Map([
-  ['login', 'login'],
-  ['login_success', 'login'],
-  ['logged_in', 'login'],
-  ['user_logged_in', 'login'],
-  ['auth_login', 'login'],
-  ['auth_success', 'login'],
-  ['failed', 'login_failed'],
-  ['login_failed', 'login_failed'],
-  ['failed_login', 'login_failed'],
-  ['login_failure', 'login_failed'],
-  ['auth_failed', 'login_failed'],
-  ['auth_fail', 'login_failed'],
-  ['logout', 'logout'],
-  ['logged_out', 'logout'],
-  ['auth_logout', 'logout'],
-  ['current_device_logout', 'logout'],
-  ['other_device_logout', 'other_device_logout'],
-  ['lockout', 'lockout'],
-  ['locked_out', 'lockout'],
-  ['account_locked', 'lockout'],
-  ['password_reset', 'password_reset'],
-  ['password_changed', 'password_reset'],
-  ['password_reset_link_sent', 'password_reset_requested'],
-  ['password_reset_requested', 'password_reset_requested'],
-  ['registered', 'registered'],
-  ['user_registered', 'registered'],
-  ['verified', 'verified'],
-  ['email_verified', 'verified'],
-  ['rate_limited', 'rate_limited'],
-  ['throttled', 'rate_limited'],
-  ['too_many_requests', 'rate_limited'],
-  ['two_factor_authentication_failed', 'two_factor_failed'],
-  ['two_factor_failed', 'two_factor_failed'],
-]);
-
-/** Words of messages, most specific first. Gaps are bounded, so that a match costs the same for any text. */
-const words: readonly (readonly [RegExp, string])[] = [
-  [/\block(?:ed)?[ -]?out\b|\baccount (?:is |was )?locked\b/i, 'lockout'],
-  [/\brate[ -]limit|\btoo many (?:login )?(?:attempts|requests)\b|\bthrottled\b/i, 'rate_limited'],
-  [/\b(?:two[ -]factor|2fa|otp)\b.{0,40}\b(?:fail|invalid|wrong)/i, 'two_factor_failed'],
-  [/\bpassword reset (?:link|mail|email|request)|\breset link sent\b/i, 'password_reset_requested'],
-  [/\bpassword (?:was |has been |is )?(?:reset|changed)\b/i, 'password_reset'],
-  [
-    /\b(?:failed|invalid|unsuccessful|bad|wrong)\b.{0,30}\b(?:log-?in|log in|sign-?in|authentication)\b/i,
-    'login_failed',
-  ],
-  [
-    /\b(?:log-?in|sign-?in|authentication)\b.{0,30}\b(?:failed|failure|unsuccessful|rejected|denied)\b/i,
-    'login_failed',
-  ],
-  [/\b(?:logged|signed) out\b|\blog-?out\b/i, 'logout'],
-  [
-    /\b(?:logged|signed) in\b|\b(?:log-?in|sign-?in) (?:succeeded|successful|success)\b|\bsuccessful log-?in\b/i,
-    'login',
-  ],
-  [/\b(?:user|account|customer) (?:was |has )?registered\b/i, 'registered'],
-  [/\be-?mail (?:address )?(?:was |has been )?verified\b/i, 'verified'],
-];
 
 const userKeys = [
   'user',
@@ -77,12 +19,17 @@ const userKeys = [
 ];
 const ipKeys = ['ip', 'ip_address', 'ipAddress', 'client_ip', 'clientIp', 'remote_ip', 'remote_addr', 'REMOTE_ADDR'];
 const routeKeys = ['route', 'route_name', 'routeName', 'path', 'uri', 'url'];
+const agentKeys = ['user_agent', 'userAgent', 'ua', 'HTTP_USER_AGENT', 'useragent'];
+const methodKeys = ['method', 'http_method', 'request_method', 'httpMethod'];
+const statusKeys = ['status_code', 'statusCode', 'http_status', 'response_status'];
 /** What identifies somebody when `user` is an object. */
 const identityKeys = ['email', 'username', 'name', 'id', 'user_id'];
 
 /** Only the start of a message says what happened. */
 const messageLength = 300;
 const fieldLength = 200;
+const agentLength = 512;
+const requestMethod = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 
 /** Recognises authentication events and the fields that matter in them, from context and extra first, then the message. */
 export function eventFields(message: string, ...contexts: readonly (JsonObject | undefined)[]): EventFields {
@@ -91,59 +38,65 @@ export function eventFields(message: string, ...contexts: readonly (JsonObject |
   const user = firstField(contexts, userKeys);
   const ip = firstField(contexts, ipKeys) ?? ipInMessage(start);
   const route = firstField(contexts, routeKeys);
+  const userAgent = firstField(contexts, agentKeys, agentLength);
+  const method = firstField(contexts, methodKeys);
+  const isRequest = method !== undefined && requestMethod.test(method);
+  const status = statusOf(firstField(contexts, isRequest ? [...statusKeys, 'status'] : statusKeys));
   return {
     ...(event === undefined ? {} : { event }),
     ...(user === undefined ? {} : { user }),
     ...(ip === undefined ? {} : { ip }),
-    ...(route === undefined ? {} : { route }),
+    ...(route === undefined ? {} : { route: routeOf(route) }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(isRequest ? { method: method.toUpperCase() } : {}),
+    ...(status === undefined ? {} : { status }),
   };
 }
 
 function eventOf(message: string, contexts: readonly (JsonObject | undefined)[]): string | undefined {
   for (const context of contexts) {
-    const value = context !== undefined && Object.hasOwn(context, 'event') ? context['event'] : undefined;
+    const value = own(context, 'event');
     if (typeof value !== 'string' || value.length > 120) continue;
-    const name = slug(value);
-    const known = names.get(name);
+    const known = eventOfName(value);
     if (known !== undefined) return known;
+    const name = eventSlug(value);
     if (/^[a-z0-9_]{1,64}$/.test(name)) return name;
   }
-  // "failed" alone may be a job or a mail.
-  const name = slug(message);
-  return (name === 'failed' ? undefined : names.get(name)) ?? words.find(([pattern]) => pattern.test(message))?.[1];
+  return eventOfWholeMessage(message) ?? eventOfWords(message);
 }
 
-/** "Illuminate\Auth\Events\OtherDeviceLogout", "auth:success", "Login failed" → one form. */
-function slug(name: string): string {
-  return name
-    .slice(name.lastIndexOf('\\') + 1)
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[\s:.-]+/g, '_')
-    .toLowerCase();
-}
-
-function firstField(contexts: readonly (JsonObject | undefined)[], keys: readonly string[]): string | undefined {
+function firstField(
+  contexts: readonly (JsonObject | undefined)[],
+  keys: readonly string[],
+  length = fieldLength,
+): string | undefined {
   for (const context of contexts) {
-    if (context === undefined) continue;
     for (const key of keys) {
-      const text = Object.hasOwn(context, key) ? fieldText(context[key]) : undefined;
+      const text = fieldText(own(context, key), length);
       if (text !== undefined) return text;
     }
   }
   return undefined;
 }
 
-function fieldText(value: unknown): string | undefined {
+/** A member that the record itself has, not Object.prototype. */
+function own(context: JsonObject | undefined, key: string): unknown {
+  return context !== undefined && Object.hasOwn(context, key) ? context[key] : undefined;
+}
+
+function fieldText(value: unknown, length: number): string | undefined {
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return value === '' ? undefined : value.slice(0, fieldLength);
+  if (typeof value === 'string') return value === '' ? undefined : value.slice(0, length);
   if (!isJsonObject(value)) return undefined;
   for (const key of identityKeys) {
-    const inner = Object.hasOwn(value, key) ? value[key] : undefined;
-    if (typeof inner === 'number' || (typeof inner === 'string' && inner !== '')) {
-      return String(inner).slice(0, fieldLength);
-    }
+    const inner = own(value, key);
+    if (typeof inner === 'number' || (typeof inner === 'string' && inner !== '')) return String(inner).slice(0, length);
   }
   return undefined;
+}
+
+function statusOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-5]\d\d$/.test(text) ? Number(text) : undefined;
 }
 
 function ipInMessage(message: string): string | undefined {

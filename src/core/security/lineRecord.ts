@@ -23,8 +23,9 @@ const header = /^\[([^\]]{1,64})\] ([^\s[\]{}"']{1,100})\.(DEBUG|INFO|NOTICE|WAR
 
 /**
  * The header of "[%datetime%] %channel%.%level_name%: " (Laravel's LogManager::formatter). Dates may have any form that
- * holds a digit. A message that contains a line break followed by such a header cannot be told from a record: whoever
- * can write line breaks into a message can forge records, in every reader of this format.
+ * holds a digit. A message that contains a line break followed by such a header cannot be told from a record with
+ * certainty: whoever can write line breaks into a message can forge records, in every reader of this format. Signs of it
+ * are in formats/forgery.ts.
  */
 export function readLineHeader(line: string): LineHeader | undefined {
   if (!line.startsWith('[')) return undefined;
@@ -89,12 +90,30 @@ function assemble(before: string, first: unknown, second: unknown): LineBody {
   };
 }
 
-/** Laravel puts the exception into the context; it is shown as the stack, once. */
+/**
+ * Laravel puts the exception into the context; it is shown as the stack, once. What Laravel 13's JsonFormatter writes
+ * beside its class and message (the exception's own context) stays.
+ */
 export function withoutException(context: JsonObject): { readonly rest: JsonObject; readonly stack?: string } {
   const { exception, ...rest } = context;
   const stack = exceptionText(exception, 0);
-  return stack === undefined ? { rest: context } : { rest, stack };
+  if (stack === undefined) return { rest: context };
+  const own = isJsonObject(exception) ? Object.entries(exception).filter(([key]) => !exceptionKeys.has(key)) : [];
+  return { rest: own.length === 0 ? rest : { ...rest, exception: Object.fromEntries(own) }, stack };
 }
+
+/** Monolog\Formatter\JsonFormatter::normalizeException, and NormalizerFormatter's for SoapFault. */
+const exceptionKeys = new Set([
+  'class',
+  'message',
+  'code',
+  'file',
+  'trace',
+  'previous',
+  'faultcode',
+  'faultactor',
+  'detail',
+]);
 
 /** LineFormatter writes an exception as text, JsonFormatter as {class, message, code, file, trace, previous}. */
 function exceptionText(exception: unknown, depth: number): string | undefined {

@@ -1,10 +1,11 @@
 import type { JsonObject } from './embeddedJson';
 import { eventFields } from './event';
-import { readJsonRecord } from './jsonRecord';
+import { createForgery, hasEnd } from './formats/forgery';
+import type { ReadRecord, RecordStart } from './formats/recordFormat';
+import { recordStart } from './formats/recordStart';
 import type { LogLevel } from './level';
-import type { EventFields } from './securityEvent';
-import { type LineHeader, readLineBody, readLineHeader } from './lineRecord';
 import { lineLimit, type LogLine } from './logLine';
+import type { EventFields } from './securityEvent';
 
 /** One record of a log. Every text in it is as written, so hostile: show it through display.ts only. */
 export interface LogRecord extends EventFields {
@@ -24,6 +25,8 @@ export interface LogRecord extends EventFields {
   readonly raw: string;
   /** True when the record is longer than 100,000 characters, or a line of it longer than that: `raw` holds its start. */
   readonly truncated: boolean;
+  /** True when it shows signs of standing inside the message of the record before (formats/forgery.ts says which). */
+  readonly forged?: true;
 }
 
 /** Makes records of lines, in the order of the file. One parser reads one file from one place on. */
@@ -38,32 +41,47 @@ export interface RecordParser {
 }
 
 /**
- * Makes a parser for Monolog's line and JSON formats, each recognised line by line. What stands before the first record
- * of a file that is read from its middle is the rest of a record and left out; a file without any known record gives one
- * record a line.
+ * Makes a parser for the formats of formats/recordStart.ts, each recognised line by line. What stands before the first
+ * record of a file that is read from its middle is the rest of a record and left out; a file without any known record
+ * gives one record a line.
  */
 export function createRecordParser(): RecordParser {
+  const forgery = createForgery();
+  const formats = new Set<RecordStart['format']>();
   let open: OpenRecord | undefined;
   let leading: LogLine[] = [];
   let known = false;
   let shownPlain = false;
 
+  const close = (out: LogRecord[]): void => {
+    if (open === undefined) return;
+    const raw = open.lines.join('\n');
+    const read = open.start?.read(raw) ?? { message: raw.trimEnd() };
+    const { offset, truncated, start } = open;
+    const forged = forgery.ends(raw, { truncated, hasContext: read.context !== undefined || read.extra !== undefined });
+    open = undefined;
+    const fields = { ...eventsOf(read, start), ...read, offset, raw, truncated };
+    out.push(forged && start !== undefined ? { ...fields, forged } : fields);
+  };
+
   const take = (line: LogLine, out: LogRecord[]): void => {
-    const header = readLineHeader(line.text);
-    const json = header === undefined ? readJsonRecord(line.text) : undefined;
-    if (header === undefined && json === undefined) {
+    const start = recordStart(line.text);
+    if (start === undefined || isQuoted(start, open, formats)) {
       if (!known) leading.push(line);
       else if (open === undefined) open = opened(line, undefined);
       else continueWith(open, line);
       return;
     }
-    if (shownPlain || leading[0]?.offset === 0) out.push(...leading.map(plain));
+    // PHP-FPM's slow log begins with an empty line.
+    const before = start.format === 'fpmSlow' ? leading.filter(({ text }) => text !== '') : leading;
+    if (shownPlain || leading[0]?.offset === 0) out.push(...before.map(plain));
     known = true;
     leading = [];
-    if (open !== undefined) out.push(closed(open));
-    open = undefined;
-    if (json === undefined) open = opened(line, header);
-    else out.push(finished({ ...json, offset: line.offset, raw: line.text, truncated: line.cut === true }));
+    close(out);
+    formats.add(start.format);
+    forgery.starts(start, line.offset);
+    open = opened(line, start);
+    if (start.extent === 'line') close(out);
   };
 
   return {
@@ -75,30 +93,27 @@ export function createRecordParser(): RecordParser {
         leading = [];
         shownPlain = true;
       }
-      if (open !== undefined && endsVisibly(open)) {
-        out.push(closed(open));
-        open = undefined;
-      }
+      if (open !== undefined && endsVisibly(open)) close(out);
       return out;
     },
     flush() {
-      const last = open === undefined ? [] : [closed(open)];
-      open = undefined;
-      return last;
+      const out: LogRecord[] = [];
+      close(out);
+      return out;
     },
   };
 }
 
 interface OpenRecord {
-  readonly header: LineHeader | undefined;
+  readonly start: RecordStart | undefined;
   readonly offset: number;
   readonly lines: string[];
   length: number;
   truncated: boolean;
 }
 
-function opened(line: LogLine, header: LineHeader | undefined): OpenRecord {
-  const record = { header, offset: line.offset, lines: [], length: 0, truncated: false };
+function opened(line: LogLine, start: RecordStart | undefined): OpenRecord {
+  const record = { start, offset: line.offset, lines: [], length: 0, truncated: false };
   continueWith(record, line);
   return record;
 }
@@ -111,25 +126,30 @@ function continueWith(record: OpenRecord, line: LogLine): void {
   record.length += line.text.length + 1;
 }
 
-function closed(record: OpenRecord): LogRecord {
-  const { header, offset, truncated } = record;
-  const raw = record.lines.join('\n');
-  if (header === undefined) return finished({ message: raw.trimEnd(), offset, raw, truncated });
-  const { at, channel, level, bodyStart } = header;
-  return finished({ at, channel, level, ...readLineBody(raw.slice(bodyStart)), offset, raw, truncated });
+/**
+ * A line of another format inside a record of Monolog's line format that has no end yet: part of its message (the body of
+ * a response that was logged, a line of another log), unless the file is known to hold that format too.
+ */
+function isQuoted(start: RecordStart, open: OpenRecord | undefined, formats: ReadonlySet<string>): boolean {
+  if (open?.start?.format !== 'line' || start.format === 'line' || formats.has(start.format)) return false;
+  if (hasEnd(open.lines.at(-1) ?? '')) return false;
+  return start.format !== 'json' || start.at === undefined || start.channel === undefined;
 }
 
 function plain(line: LogLine): LogRecord {
-  return finished({ message: line.text, offset: line.offset, raw: line.text, truncated: line.cut === true });
+  const { text: message, offset } = line;
+  return { ...eventFields(message), message, offset, raw: message, truncated: line.cut === true };
 }
 
-function finished(record: Omit<LogRecord, keyof EventFields>): LogRecord {
-  return { ...record, ...eventFields(record.message, record.context, record.extra) };
+/** Formats that know what happened say it themselves; the others have words. */
+function eventsOf(read: ReadRecord, start: RecordStart | undefined): EventFields {
+  if (start?.format === 'access' || start?.format === 'fpm' || start?.format === 'fpmSlow') return {};
+  return eventFields(read.message, read.context, read.extra);
 }
 
 /** LineFormatter leaves the space before an absent extra: "… {context} " and "…  ". */
 function endsVisibly(record: OpenRecord): boolean {
-  if (record.header === undefined || record.truncated) return false;
+  if (record.start?.format !== 'line' || record.truncated) return false;
   const last = record.lines.at(-1) ?? '';
   if (last.endsWith('  ')) return true;
   return /[}\]] ?$/.test(last) && (record.lines.length === 1 || last.startsWith('"}'));

@@ -49,19 +49,6 @@ export function gitLog(ask: AskGit): GitLog {
         .map(moveOf)
         .filter((move) => move !== undefined);
     },
-    async filesOf(commit, signal) {
-      if (!/^[0-9a-f]{7,64}$/i.test(commit)) return undefined;
-      const known = await ask(['rev-parse', '--verify', '--quiet', `${commit}^{commit}`], noCommit, signal);
-      if (known.trim() === '') return undefined;
-      const safe = ['--no-ext-diff', '--no-textconv', '--no-renames', '--relative'];
-      // No path behind it: git would go on to the next commit that changed something there.
-      const args = [...log, '-1', '--first-parent', '-m', '--name-only', '-z', '--format=', ...safe, known.trim()];
-      const output = await ask(args, noCommit, signal);
-      return output
-        .split('\0')
-        .map((name) => name.replace(/^\n/, ''))
-        .filter((name) => name !== '');
-    },
   };
 }
 

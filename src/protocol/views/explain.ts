@@ -100,7 +100,7 @@ export interface SuggestedIndexModel {
 }
 
 /** What the person can do with the statement; the host refuses what is not offered. */
-export const statementActions = ['analyze', 'giveValues', 'findIndexes', 'findInCode', 'mute', 'unmute'] as const;
+export const statementActions = ['analyze', 'giveValues', 'findIndexes', 'mute', 'unmute'] as const;
 export type StatementAction = (typeof statementActions)[number];
 
 export interface ExplainContent {

@@ -8,6 +8,7 @@ import { dropCopy } from '../../core/backups/switch/dropCopy';
 import { checkServer } from '../../core/backups/switch/recover';
 import { addressText } from '../../core/connections/profile';
 import { quoteName } from '../../core/connections/sqlNames';
+import { isRunning } from '../../node/processes';
 import { readRestoreJournals } from '../../node/restoreJournal';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
@@ -200,11 +201,5 @@ function isAlive(restoreId: string, id: ProcessId | undefined): boolean {
   if (isRunningHere(restoreId)) return true;
   // The same number in a new process is this one: what ran here is known above.
   if (id === undefined || id.host !== hostname() || id.pid === process.pid) return false;
-  try {
-    process.kill(id.pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: there is such a process, of another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return isRunning(id.pid);
 }

@@ -18,7 +18,7 @@ import { adviseOn, type FoundIndexes, type Shown, summaryOf } from './findIndexe
 import { giveText } from './giveStatement';
 import type { NewMigrationFile } from './indexChange';
 import { pretendedBy } from './pretend';
-import { explainAny, runnable } from './statementPage';
+import { explainAny, runnable } from './statementPlan';
 import { readStatementList, type StatementList } from './statementList';
 
 /** The statements that cost most, with the name of their source. */
@@ -56,7 +56,7 @@ export async function explainAsked(
   });
 }
 
-/** Advice for statements of a file, each called once an hour unless it stands there more often. */
+/** Advice for statements of a file; one that stands there twice counts twice. */
 export async function findIndexesFor(
   workspace: Workspace,
   app: App,

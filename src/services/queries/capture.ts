@@ -2,14 +2,8 @@ import { isAbort, messageOf, OpsError } from '../../core/base/errors';
 import type { CaptureBegun } from '../../core/queries/capture/journal';
 import { type CapturePlan, planCapture } from '../../core/queries/capture/plan';
 import { startCapture as begin } from '../../core/queries/capture/capture';
-import { endedRemarks, revertCapture } from '../../core/queries/capture/revert';
-import {
-  captureOwner,
-  newCaptureId,
-  type OpenCapture,
-  openCaptureJournal,
-  openCaptures,
-} from '../../node/captureJournal';
+import { endedRemarks, forgetCapture, revertCapture } from '../../core/queries/capture/revert';
+import { captureOwner, newCaptureId, openCaptureJournal, openCaptures } from '../../node/captureJournal';
 import type { App, SqlSession } from '../app';
 import { operationOn } from '../backups/operation';
 import type { Workspace } from '../workspace';
@@ -40,7 +34,7 @@ export async function startCapture(
   minutes: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const [open] = await openCaptures(app.root, new Date(), signal);
+  const [open] = await openCaptures(app.root, { now: new Date(), atWork: workspace.queries.atWork }, signal);
   if (running.has(app) || open !== undefined)
     throw new OpsError('running', 'A capture of this application is open already.', {
       next: 'Stop it first: “Stop Capturing Slow Queries”.',
@@ -88,12 +82,17 @@ function runCapture(
   });
   return new Promise<void>((resolve, reject) => {
     const stop = new AbortController();
+    const id = newCaptureId(new Date());
+    let begins = false;
+    let failed = false;
+    // Before there is a journal: whoever finds it sees that somebody is at it.
+    workspace.queries.atWork.add(id);
     const ended = workspace.guard.run(
       operation,
       async (permit) => {
-        const id = newCaptureId(new Date());
         const journal = await openCaptureJournal(app.root, id);
         const { profile, environment } = used;
+        begins = true;
         const begun = await app.withSqlOf(used, signal, (client) =>
           begin(
             client,
@@ -116,9 +115,11 @@ function runCapture(
       signal,
     );
     running.set(app, { stop, ended });
-    const gone = workspace.queries.onDidDispose(() => stop.abort());
+    const gone = workspace.queries.onDidClose(() => stop.abort());
+    workspace.queries.runs(ended);
     ended
       .catch((error: unknown) => {
+        failed = true;
         reject(error);
         if (!isAbort(error))
           workspace.host.logger.error(`${app.name}: a capture could not be set back. ${messageOf(error)}`, error);
@@ -126,7 +127,9 @@ function runCapture(
       .finally(() => {
         gone.dispose();
         running.delete(app);
+        workspace.queries.atWork.delete(id);
         workspace.queries.tell(app.root);
+        if (begins && failed) workspace.queries.leave();
       });
   });
 }
@@ -156,8 +159,8 @@ export async function stopCapture(workspace: Workspace, app: App, signal: AbortS
     mine.stop.abort();
     return mine.ended;
   }
-  const open = await openCaptures(app.root, new Date(), signal);
-  const left = open.filter(isLeft);
+  const open = await openCaptures(app.root, { now: new Date(), atWork: workspace.queries.atWork }, signal);
+  const left = open.filter(({ state }) => state === 'left');
   if (left.length === 0)
     throw open.length === 0
       ? new OpsError('nothingOpen', 'No capture is open.', { safe: 'The server is as it was.' })
@@ -167,10 +170,19 @@ export async function stopCapture(workspace: Workspace, app: App, signal: AbortS
   return said.join(' ');
 }
 
-/** Nobody is at it: its process is gone, or it is this one, which could not set the server back when the time was over. */
-function isLeft({ state, begun: { owner } }: OpenCapture): boolean {
-  const own = captureOwner();
-  return state === 'left' || (owner.pid === own.pid && owner.host === own.host);
+/**
+ * Ends the journals of captures that nobody is at, without setting anything back: for a server that is gone for good, or that
+ * somebody has set back by hand. Only for a person who says so; no server is asked.
+ *
+ * @returns what was done, in a sentence
+ * @throws OpsError `nothingOpen`, `journalNotWritten`
+ */
+export async function forgetCaptures(workspace: Workspace, app: App, signal: AbortSignal): Promise<string> {
+  const open = await openCaptures(app.root, { now: new Date(), atWork: workspace.queries.atWork }, signal);
+  const left = open.filter(({ state }) => state === 'left');
+  if (left.length === 0) throw new OpsError('nothingOpen', 'No interrupted capture is open.');
+  for (const { begun } of left) await forgetCapture(await openCaptureJournal(app.root, begun.id));
+  return 'Nothing was set back, and nothing will ask again.';
 }
 
 async function revertLeft(workspace: Workspace, app: App, begun: CaptureBegun, signal: AbortSignal): Promise<string> {

@@ -68,7 +68,6 @@ async function readDatabase(workspace: Workspace, app: App, signal: AbortSignal)
     });
     const running = await readRunning(client, { minSeconds: longSeconds, limit: mostRunning, signal });
     if (!isOpsError(list)) {
-      known.before = known.snapshot ?? { at: new Date(), value: list.snapshot };
       known.snapshot = { at: new Date(), value: list.snapshot };
       await noteReading(workspace, app, { client, used, snapshot: list.snapshot }, signal);
     }
@@ -107,10 +106,17 @@ async function moreGroups(
     const catalog = await catalogOf(known, client, database, signal);
     const reading = fresh(known.health) ?? (await readHealth(client, database, signal));
     known.health = known.health?.value === reading ? known.health : { at: reading.at, value: reading };
-    const facts = judgeHealth(reading, healthContextOf(used, catalog));
+    const files = await app.ruleContext(signal);
+    const facts = judgeHealth(reading, healthContextOf(used, catalog, files));
     const partitions = advice === undefined ? [] : partitionAdvice(catalog, advice.value.workload, now);
+    known.judged = { facts, partitions, textOf: files.textOf };
     const scratch = scratchNodes(await scratchSchemas(client, signal));
-    return [suggested, ...scratch, ...unneededGroup(shown, context), healthGroup(facts, partitions, reading.at, now)];
+    return [
+      suggested,
+      ...scratch,
+      ...unneededGroup(shown, context),
+      healthGroup(facts, partitions, reading.at, { now, root: app.root }),
+    ];
   } catch (error) {
     if (isAbort(error) || !isOpsError(error)) throw error;
     workspace.host.logger.warn(`${app.name}: indexes and health could not be read. ${messageOf(error)}`);

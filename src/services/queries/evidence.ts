@@ -12,6 +12,7 @@ import { pretendedBy } from './pretend';
 import type { App } from '../app';
 import { liveDatabaseOf } from '../backups/operation';
 import { bannerOf } from '../banner';
+import { pageKey, parsePageKey } from '../pageKey';
 import type { Workspace } from '../workspace';
 import { contentOf } from './evidenceContent';
 import type { EvidenceActions, EvidenceFacts, EvidenceState } from './evidenceState';
@@ -24,7 +25,7 @@ import { tryInvisible } from './tryInvisible';
 
 /** The key that a page of evidence is known by. */
 export function evidenceKey(root: string, id: string): string {
-  return JSON.stringify([root, id]);
+  return pageKey(root, id);
 }
 
 const pages = new WeakMap<Workspace, Map<string, IndexEvidence>>();
@@ -42,24 +43,13 @@ export function createEvidenceSource(
   pages.set(workspace, known);
   const before = known.get(key);
   if (before !== undefined) return before;
-  const [root, id] = parseKey(key);
+  const [root, id] = parsePageKey(key) ?? [];
   const app = workspace.apps.find((each) => each.root === root);
   if (app === undefined || id === undefined || !workspace.host.trusted()) return undefined;
   const page = new IndexEvidence(workspace, app, id, actions);
   known.set(key, page);
   void page.refresh(new AbortController().signal);
   return page;
-}
-
-function parseKey(key: string): readonly [string | undefined, string | undefined] {
-  try {
-    const value: unknown = JSON.parse(key);
-    return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string'
-      ? [value[0], value[1]]
-      : [undefined, undefined];
-  } catch {
-    return [undefined, undefined]; // A page of an older version.
-  }
 }
 
 /** One index to pick. */
@@ -90,7 +80,7 @@ export async function indexChoices(
   ];
 }
 
-/** The migration of one index; nothing is written. @throws OpsError `gone`, `notWritable`, what the driver throws */
+/** The migration of one index; nothing is written. @throws OpsError `gone`, `notWritable`, `alreadyWritten`, what the driver throws */
 export async function indexMigrationFile(
   workspace: Workspace,
   app: App,
@@ -242,7 +232,7 @@ export class IndexEvidence implements Disposable {
       );
       const migration = await migrationOf(app, used, client.server.flavour, table, change, signal).catch(
         (error: unknown) => {
-          if (isOpsError(error, 'notWritable')) return error;
+          if (isOpsError(error, 'notWritable') || isOpsError(error, 'alreadyWritten')) return error;
           throw error;
         },
       );

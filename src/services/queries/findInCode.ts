@@ -11,8 +11,6 @@ import type { Workspace } from '../workspace';
 import { catalogOf } from './facts';
 import { findStatement } from './findStatement';
 
-const confidenceWords = { certain: 'certain', likely: 'likely', possible: 'possible' } as const;
-
 /** A place of the application that may send a statement, ready to be opened. */
 export interface CodePlace {
   /** Absolute path. */
@@ -41,14 +39,13 @@ export async function findInCode(
     file: joinPath(app.root, site.file),
     range: site.range,
     place: placeOf(site),
-    words: confidenceWords[site.confidence],
+    words: site.confidence,
     why: site.why,
   }));
 }
 
 /** The same for the page of a statement. */
 export async function placesOf(
-  _workspace: Workspace,
   app: App,
   statement: StatementDigest,
   catalog: Catalog,

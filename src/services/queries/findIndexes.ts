@@ -6,6 +6,7 @@ import type { DigestSnapshot } from '../../core/queries/digest';
 import { readSamples, type SampleRequest } from '../../core/queries/proof/samples';
 import { scratchPlanFor } from '../../core/queries/proof/scratchPlan';
 import { readSlowLogTexts } from '../../core/queries/sources/slowLogTable';
+import { readTelescopeTexts } from '../../core/queries/sources/telescope';
 import { readTableWrites } from '../../core/queries/sources/tableWrites';
 import { readCalls } from '../../core/queries/workload/readCalls';
 import { fillingText, steadyWrites } from '../../core/queries/workload/steadyWrites';
@@ -15,6 +16,7 @@ import type { App, SqlSession } from '../app';
 import { liveDatabaseOf } from '../backups/operation';
 import type { Workspace } from '../workspace';
 import { catalogOf } from './facts';
+import { telescopeOptions } from './packageSources';
 import { isMuted, mutedOf } from './muted';
 import { tellCostlyReads } from './costlyReads';
 import { readStatementList, type StatementList } from './statementList';
@@ -82,7 +84,7 @@ async function readWorkload(
   const schema = liveDatabaseOf(used);
   const muted = mutedOf(workspace, app);
   const statements = snapshot.statements.filter(({ digest }) => !isMuted(muted, 'statement', digest));
-  const calls = await callsOf({ client, list, schema, statements, signal });
+  const calls = await callsOf({ app, client, used, list, schema, statements, signal });
   const counted = await readTableWrites(client, schema, { signal });
   const { writes, filled } = counted === undefined ? { writes: [], filled: [] } : steadyWrites(counted, catalog);
   const workload = await workloadOf({ statements, hours: hoursOf(snapshot), calls, writes }, catalog, signal);
@@ -95,19 +97,27 @@ const mostCalls = 8;
 
 /** Real calls by digest, as far as the source keeps them. */
 async function callsOf(given: {
+  readonly app: App;
   readonly client: SqlClient;
+  readonly used: SqlSession;
   readonly list: StatementList;
   readonly schema: string;
   readonly statements: DigestSnapshot['statements'];
   readonly signal: AbortSignal;
 }): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { client, list, schema, statements, signal } = given;
+  const { app, client, used, list, schema, statements, signal } = given;
   const ids = statements.map(({ digest }) => digest);
   switch (list.snapshot.source) {
     case 'performance_schema':
       return readCalls(client, schema, ids, signal);
     case 'slowLogTable':
       return readSlowLogTexts(client, ids, { schema, limit: mostCalls, signal });
+    case 'telescope':
+      return readTelescopeTexts(client, ids, schema, {
+        ...telescopeOptions(used, app.root),
+        limit: mostCalls,
+        signal,
+      });
     default:
       return new Map(
         statements.map(({ digest, schema: ran }) => [

@@ -118,7 +118,7 @@ export async function slowerStatements(
 }
 
 /** "Slower since 21 Nov 14:10: 12 ms → 48 ms a call, reading more rows, since a1b2c3d Newest first". */
-export function regressionText({ since, beforeMs, afterMs, cause, commit }: Regression): string {
+function regressionText({ since, beforeMs, afterMs, cause, commit }: Regression): string {
   const why = cause === 'read' ? ', reading more rows' : '';
   const at = commit === undefined ? '' : `; ${commit.short} “${commit.subject}” began to run then`;
   return `Slower since ${whenText(new Date(since))}: ${formatDuration(beforeMs)} → ${formatDuration(afterMs)} a call${why}${at}`;

@@ -8,6 +8,7 @@ import { unneededId } from '../../core/queries/indexTree';
 import { migrationApplication } from '../../core/queries/migration/application';
 import { indexMigration } from '../../core/queries/migration/indexMigration';
 import { newIndexName } from '../../core/queries/migration/indexName';
+import { writtenBefore } from '../../core/queries/migration/writtenBefore';
 import { diskTextSource } from '../../node/files';
 import type { App, SqlSession } from '../app';
 import type { KnownQueries } from './queryState';
@@ -81,7 +82,11 @@ export interface NewMigrationFile {
   readonly text: string;
 }
 
-/** The migration of one change; nothing is written. @throws OpsError `notWritable` */
+/**
+ * The migration of one change; nothing is written.
+ *
+ * @throws OpsError `notWritable`; `alreadyWritten` when a migration of the application makes it, which was not run here
+ */
 export async function migrationOf(
   app: App,
   used: SqlSession,
@@ -93,6 +98,12 @@ export async function migrationOf(
   const { code, textOf } = await app.ruleContext(signal);
   const read = migrationApplication(code, textOf, used.profile.connection, flavour);
   const application = { ...read, otherDrivers: read.otherDrivers || (await testsElsewhere(app, signal)) };
-  const { file, text } = indexMigration([{ table, change }], application, new Date());
-  return { file: joinPath(app.root, file), relative: file, text };
+  const made = indexMigration([{ table, change }], application, new Date());
+  const before = writtenBefore({ change, table }, made, application, code, textOf);
+  if (before !== undefined)
+    throw new OpsError('alreadyWritten', `${before} makes this change already, and this database does not have it.`, {
+      safe: 'Nothing was written.',
+      next: 'Run php artisan migrate.',
+    });
+  return { file: joinPath(app.root, made.file), relative: made.file, text: made.text };
 }

@@ -17,7 +17,7 @@ import type { Shown } from './findIndexes';
 import { goneIndex, subjectOf } from './indexChange';
 
 /** Who makes scratch copies, for whoever finds one. */
-export function scratchOwner(): string {
+function scratchOwner(): string {
   return `laravel-ops on ${hostname()}, process ${process.pid}`;
 }
 
@@ -190,7 +190,7 @@ export async function dropScratch(workspace: Workspace, app: App, signal: AbortS
 }
 
 /** Drops scratch copies whose owner is gone. */
-export async function dropLeft(
+async function dropLeft(
   open: (signal: AbortSignal) => Promise<BulkSession>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {

@@ -3,12 +3,14 @@ import { formatDuration } from '../../core/base/format';
 import type { SqlClient, SqlValue } from '../../core/connections/sql';
 import type { StatementDigest } from '../../core/queries/digest';
 import type { StatementSample } from '../../core/queries/explain/placeholders';
+import type { SeenCall } from '../../core/queries/sources/calls';
 import { readSlowLogCalls } from '../../core/queries/sources/slowLogTable';
 import { readTelescopeCalls } from '../../core/queries/sources/telescope';
 import { readCalls } from '../../core/queries/workload/readCalls';
 import type { ExplainContent } from '../../protocol/views/explain';
 import type { App, SqlSession } from '../app';
 import type { Workspace } from '../workspace';
+import { telescopeOptions } from './packageSources';
 import { readStatementList } from './statementList';
 
 /** Calls that are shown and tried. */
@@ -67,20 +69,10 @@ async function callsOf(
       return texts.slice(0, most).map((sql) => ({ sql, note: 'Kept by the server.', from: 'performance_schema' }));
     }
     case 'slowLogTable':
-      return (await readSlowLogCalls(client, digest, options)).map(({ sql, ms, at }) => ({
-        sql,
-        note: `${calendarDay(at)} ${clockTime(at)}, ${formatDuration(ms)}`,
-        from: 'the slow log',
-      }));
+      return (await readSlowLogCalls(client, digest, options)).map((call) => loggedCall(call, 'the slow log'));
     case 'telescope': {
-      const tables = { schema: used.profile.database ?? '', prefix: used.profile.prefix };
-      return (await readTelescopeCalls(client, digest, { tables, limit: most, root: app.root, signal })).map(
-        ({ sql, ms, at }) => ({
-          sql,
-          note: `${calendarDay(at)} ${clockTime(at)}, ${formatDuration(ms)}`,
-          from: 'Telescope',
-        }),
-      );
+      const kept = { ...telescopeOptions(used, app.root), limit: most, signal };
+      return (await readTelescopeCalls(client, digest, kept)).map((call) => loggedCall(call, 'Telescope'));
     }
     case 'slowLogFile':
     case 'queryLog': {
@@ -97,6 +89,10 @@ async function callsOf(
       // Pulse and samples keep no call with its values.
       return [];
   }
+}
+
+function loggedCall({ sql, ms, at }: SeenCall, from: string): Call {
+  return { sql, note: `${calendarDay(at)} ${clockTime(at)}, ${formatDuration(ms)}`, from };
 }
 
 /** A logged value as SQL can take it. */

@@ -9,8 +9,12 @@ import type { Fact } from '../../protocol/views/common';
 import type { ExplainContent, TableModel } from '../../protocol/views/explain';
 import type { KnownQueries } from './queryState';
 
-/** Chips of a statement: load, calls, times, rows. What the source does not count is left out. */
-export function factsOf(statement: StatementDigest): readonly Fact[] {
+/**
+ * Chips of a statement: load, calls, times, rows. What the source does not count is left out.
+ *
+ * @param halfWithinMs the time that half of the calls did not exceed: an average tells little where a few are very long
+ */
+export function factsOf(statement: StatementDigest, halfWithinMs?: number): readonly Fact[] {
   const { loadShare, calls, averageMs, p95Ms, maxMs, rowsExaminedPerCall, rowsSent, noIndexUsed, tmpDiskTables } =
     statement;
   const sentPerCall = calls === 0 || rowsSent === undefined ? undefined : rowsSent / calls;
@@ -18,6 +22,7 @@ export function factsOf(statement: StatementDigest): readonly Fact[] {
     { label: 'Load', value: `${(loadShare * 100).toFixed(1)} %` },
     { label: 'Calls', value: formatCount(calls) },
     { label: 'Average', value: formatDuration(averageMs) },
+    ...(halfWithinMs === undefined ? [] : [{ label: 'Half within', value: formatDuration(halfWithinMs) }]),
     ...(p95Ms === undefined ? [] : [{ label: 'p95', value: formatDuration(p95Ms) }]),
     { label: 'Longest', value: formatDuration(maxMs) },
     ...(rowsExaminedPerCall === undefined

@@ -1,12 +1,11 @@
 import { OpsError } from '../../core/base/errors';
 import { joinPath } from '../../core/base/path';
 import type { SqlClient } from '../../core/connections/sql';
-import { asString } from '../../core/laravel/value';
 import type { DigestSnapshot } from '../../core/queries/digest';
 import { createLogDigests, type LogDigests } from '../../core/queries/slowLog/digests';
+import { momentIn } from '../../core/queries/slowLog/queryLog';
 import { readSlowLogSettings } from '../../core/queries/sources/describeSlowLog';
 import { describeSources } from '../../core/queries/sources/describeSources';
-import type { PackageTables } from '../../core/queries/sources/packageTables';
 import { readDigests } from '../../core/queries/sources/performanceSchema';
 import { readPulse } from '../../core/queries/sources/pulse';
 import { sampleProcesslist } from '../../core/queries/sources/sampling';
@@ -18,6 +17,7 @@ import { readSlowLogFile } from '../../node/slowLogFile';
 import { readQueryLogFile } from '../../node/slowLogOfApplication';
 import type { App, SqlSession } from '../app';
 import type { Workspace } from '../workspace';
+import { packageTables, telescopeOptions, timeZoneOf } from './packageSources';
 import { fresh, isLoopback } from './facts';
 
 /** Seconds back from now that recordings of packages and logs are read for. */
@@ -142,14 +142,7 @@ async function readFrom(source: SourceState['id'], reading: Reading): Promise<Re
       return { snapshot: await readPulse(client, { tables, ...options, seconds: recentSeconds }) };
     case 'telescope':
       return {
-        snapshot: await readTelescope(client, {
-          tables,
-          ...connectionSchemas(used),
-          limit,
-          root: app.root,
-          ...timeZoneOf(used),
-          signal,
-        }),
+        snapshot: await readTelescope(client, { ...telescopeOptions(used, app.root), limit, signal }),
       };
     case 'queryLog':
       return fromQueryLog(reading);
@@ -198,52 +191,6 @@ async function queryLogState(app: App, signal: AbortSignal): Promise<SourceState
   return found === 0
     ? { ...about, usable: false, why: 'The newest part of storage/logs/laravel.log holds no statement with its time.' }
     : { ...about, usable: true, detail: `${found} statements in the newest part of storage/logs/laravel.log.` };
-}
-
-/** A moment as Monolog writes it without a zone ("2026-11-23 10:11:12"), in the application's zone. */
-function momentIn(timeZone: string): (written: string) => number | undefined {
-  return (written) => {
-    const withZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(written);
-    const time = Date.parse(withZone ? written : `${written.replace(' ', 'T')}Z`);
-    if (Number.isNaN(time)) return undefined;
-    return withZone ? time : time - zoneOffset(new Date(time), timeZone);
-  };
-}
-
-/** Milliseconds that a zone is ahead of UTC at a moment. */
-function zoneOffset(moment: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(moment);
-  const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-  return local - Math.floor(moment.getTime() / 1000) * 1000;
-}
-
-function packageTables({ profile }: SqlSession): PackageTables | undefined {
-  return profile.database === undefined ? undefined : { schema: profile.database, prefix: profile.prefix };
-}
-
-/** The schema of the connection in use, by its name: Telescope writes the name of a connection, not its schema. */
-function connectionSchemas({ profile }: SqlSession): { readonly schemas?: ReadonlyMap<string, string> } {
-  return profile.database === undefined ? {} : { schemas: new Map([[profile.connection, profile.database]]) };
-}
-
-function timeZoneOf({ project }: SqlSession): { readonly timeZone?: string } {
-  const zone = asString(project.config.get('app.timezone'));
-  if (zone === undefined) return {};
-  try {
-    return { timeZone: new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone };
-  } catch {
-    return {}; // Not a zone that this machine knows: Laravel's own default, UTC.
-  }
 }
 
 function noSource(state: SourceState | undefined): OpsError {

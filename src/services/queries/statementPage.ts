@@ -1,5 +1,5 @@
 import { clockTimeWithSeconds } from '../../core/base/clock';
-import { isAbort, isOpsError, messageOf, OpsError } from '../../core/base/errors';
+import { isAbort, isOpsError, messageOf } from '../../core/base/errors';
 import type { Event } from '../../core/base/event';
 import { treatAs } from '../../core/connections/environment';
 import { formatCount } from '../../core/base/format';
@@ -8,15 +8,13 @@ import { findRepeats } from '../../core/queries/callSites/repeats';
 import type { Catalog } from '../../core/queries/catalog/table';
 import type { StatementDigest } from '../../core/queries/digest';
 import { analyzeStatement } from '../../core/queries/explain/analyze';
-import { explainConnection } from '../../core/queries/explain/connection';
-import { canBeExplained, explainDigest, explainStatement } from '../../core/queries/explain/explain';
-import { obstacleError } from '../../core/queries/explain/explainable';
 import type { Plan } from '../../core/queries/explain/plan';
-import { type FilledPlaceholder, fillPlaceholders } from '../../core/queries/explain/placeholders';
+import { readHistogram } from '../../core/queries/sources/histogram';
 import { oneLine, shortText } from '../../core/queries/statementText';
 import { copyText, type Copyable, type ExplainContent, type StatementAction } from '../../protocol/views/explain';
 import type { App } from '../app';
 import { bannerOf } from '../banner';
+import { parsePageKey } from '../pageKey';
 import type { Workspace } from '../workspace';
 import { untilOf } from './evidence';
 import { catalogOf } from './facts';
@@ -27,8 +25,9 @@ import { trendModel } from './history';
 import { isMuted, mute, mutedOf, unmute } from './muted';
 import { planModel } from './planModel';
 import type { KnownQueries } from './queryState';
-import { examplesOf, samplesOf } from './statementCalls';
+import { examplesOf } from './statementCalls';
 import { factsOf, suggestionsOf, tableModels } from './statementFacts';
+import { explainAny, parameterRow, placeholderRows, runnable } from './statementPlan';
 
 /** What the editor does for a statement's page. */
 export interface StatementActions {
@@ -55,7 +54,7 @@ interface PageState {
 
 /** The page of one statement: `key` is the JSON of app root and id. Undefined when the app is not in the window. */
 export async function createStatementSource(workspace: Workspace, key: string, actions: StatementActions) {
-  const [root, id] = parseKey(key);
+  const [root, id] = parsePageKey(key) ?? [];
   const app = workspace.apps.find((candidate) => candidate.root === root);
   if (root === undefined || app === undefined || id === undefined) return undefined;
   // Not of every change of the window: an editor of another app asks no server for this plan again.
@@ -139,8 +138,6 @@ async function act(
       await findIndexes(workspace, app, { show: () => undefined }, signal);
       actions.changed();
       return;
-    case 'findInCode':
-      return;
     case 'mute': {
       const days = await actions.askDays('Mute Statement');
       if (days === undefined) return;
@@ -162,76 +159,6 @@ export async function statementText(workspace: Workspace, app: App, id: string, 
   );
 }
 
-/** A statement with values, as it can be handed to EXPLAIN, and where each value comes from. */
-interface Runnable {
-  readonly sql: string;
-  readonly schema?: string;
-  readonly source: Plan['source'];
-  readonly filled: readonly FilledPlaceholder[];
-}
-
-/** A statement with values in the place of its placeholders. @throws OpsError `noSample` when some are left */
-export async function runnable(
-  workspace: Workspace,
-  app: App,
-  asked: Asked & { readonly known: KnownQueries },
-  signal: AbortSignal,
-): Promise<Runnable> {
-  const { client, used, id, known } = asked;
-  const given = known.given.get(id);
-  const values = known.values.get(id);
-  const statement = given === undefined ? await findStatement(workspace, app, asked, signal) : undefined;
-  const text = given?.sql ?? statement?.text ?? '';
-  const schema = given?.schema ?? statement?.schema ?? used.profile.database;
-  const filled = await fillPlaceholders(
-    client,
-    text,
-    {
-      samples: statement === undefined ? [] : await samplesOf(workspace, app, client, used, statement, signal),
-      ...(values === undefined ? {} : { given: new Map(values.map((value, at) => [at, value])) }),
-      ...(schema === undefined ? {} : { schema }),
-    },
-    signal,
-  );
-  if (filled.placeholders.length > 0 && !filled.complete)
-    throw new OpsError('noSample', 'Nobody knows a value for every placeholder of this statement.', {
-      safe: 'Nothing was executed.',
-      next: 'Give values of your own: “Give Values…”.',
-    });
-  return {
-    sql: filled.sql,
-    ...(schema === undefined ? {} : { schema }),
-    source:
-      filled.placeholders.length > 0
-        ? filled.source
-        : { kind: 'given', text: given === undefined ? 'As the source kept it.' : `From ${given.from}.` },
-    filled: filled.placeholders,
-  };
-}
-
-/** The plan of a statement by its id: of a real call where one is known. @throws OpsError as the page says */
-export async function explainAny(
-  workspace: Workspace,
-  app: App,
-  asked: Asked & { readonly known: KnownQueries; readonly statement?: StatementDigest },
-  signal: AbortSignal,
-): Promise<{ readonly plan: Plan; readonly filled: readonly FilledPlaceholder[] }> {
-  const { client, known, id, statement } = asked;
-  const running = known.given.get(id)?.plan;
-  if (running !== undefined) return { plan: running, filled: [] };
-  if (statement !== undefined && !canBeExplained(statement.text)) throw obstacleError('notSelect');
-  // A real call that the server kept says more than any value that we could find.
-  if (statement !== undefined && !known.values.has(id) && client.server.performanceSchema) {
-    try {
-      return { plan: await explainDigest(client, statement, { signal, format: 'json' }), filled: [] };
-    } catch (error) {
-      if (!isOpsError(error, 'noSample') && !isOpsError(error, 'noPrivilege')) throw error;
-    }
-  }
-  const { filled, ...request } = await runnable(workspace, app, asked, signal);
-  return { plan: await explainStatement(client, { ...request, signal, format: 'json' }), filled };
-}
-
 async function loadStatement(
   workspace: Workspace,
   app: App,
@@ -250,7 +177,7 @@ async function loadStatement(
       banner: bannerOf(workspace, app, used),
       asOf: clockTimeWithSeconds(new Date()),
       digest: id,
-      facts: statement === undefined ? [] : factsOf(statement),
+      facts: statement === undefined ? [] : factsOf(statement, await halfWithin(client, statement, signal)),
     };
     const more = await around(
       workspace,
@@ -314,6 +241,21 @@ async function loadStatement(
   });
 }
 
+/** By the server's histogram, where it keeps one and shows it. */
+async function halfWithin(
+  client: SqlClient,
+  { digest, schema }: StatementDigest,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  try {
+    return (await readHistogram(client, { digest, ...(schema === undefined ? {} : { schema }), signal }))?.p50Ms;
+  } catch (error) {
+    // Another source's digest is not the server's, and not everybody may read it: the page goes without.
+    if (isAbort(error) || !isOpsError(error)) throw error;
+    return undefined;
+  }
+}
+
 /** What is known besides the plan: code, tables, trend, calls, suggestions. Each part fails by itself. */
 async function around(
   workspace: Workspace,
@@ -325,7 +267,7 @@ async function around(
   const { database } = used.profile;
   if (statement === undefined || database === undefined) return {};
   const catalog = await catalogOf(known, client, database, signal);
-  const code = await placesOf(workspace, app, statement, catalog, signal);
+  const code = await placesOf(app, statement, catalog, signal);
   const repeat = repeatText(known, statement.digest, catalog);
   return {
     // Above the places, because that is where it is mended.
@@ -344,55 +286,4 @@ function repeatText({ snapshot }: KnownQueries, digest: string, catalog: Catalog
   const parent = statements.find((each) => each.digest === repeat?.parent);
   if (repeat === undefined || parent === undefined) return undefined;
   return `Likely N+1: ${formatCount(repeat.calls)} calls beside ${formatCount(repeat.parentRows)} rows of “${shortText(parent.text, 120)}”. Eager loading (with) would send it once.`;
-}
-
-function parameterRow({ column, literal, text }: FilledPlaceholder): NonNullable<ExplainContent['parameters']>[number] {
-  return { ...(column === undefined ? {} : { column }), value: literal ?? '', provenance: text };
-}
-
-/** The placeholders of a statement that could not be filled, with what is known of each. */
-async function placeholderRows(
-  client: SqlClient,
-  text: string,
-  schema: string | undefined,
-  signal: AbortSignal,
-): Promise<NonNullable<ExplainContent['parameters']>> {
-  try {
-    const { placeholders } = await fillPlaceholders(client, text, schema === undefined ? {} : { schema }, signal);
-    return placeholders.map(parameterRow);
-  } catch (error) {
-    if (isOpsError(error, 'unreadable')) return [];
-    throw error;
-  }
-}
-
-/**
- * The plan of what a connection runs now, kept as a statement of its own.
- *
- * @returns its id, for a page
- */
-export async function explainRunning(
-  workspace: Workspace,
-  app: App,
-  connectionId: number,
-  signal: AbortSignal,
-): Promise<string> {
-  const known = await workspace.queries.of(app, signal);
-  const plan = await app.withSql(signal, (client) => explainConnection(client, connectionId, { signal }));
-  const id = `connection-${connectionId}-${Date.now().toString(36)}`;
-  known.given.set(id, { sql: plan.sql, from: `connection ${connectionId}`, plan });
-  return id;
-}
-
-function parseKey(key: string): readonly [string | undefined, string | undefined] {
-  try {
-    const value: unknown = JSON.parse(key);
-    return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'string'
-      ? [value[0], value[1]]
-      : [undefined, undefined];
-  } catch (error) {
-    // The key of a panel restored from an older version: it stands for nothing now.
-    if (error instanceof SyntaxError) return [undefined, undefined];
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import { messageOf, OpsError } from '../../core/base/errors';
 import type { BulkSession } from '../../core/connections/bulk';
 import { serverErrorNumber } from '../../core/queries/serverErrors';
-import { endTrial, giveUpTrial, type IndexTrial, leftTrials } from '../../node/indexTrials';
+import { endTrial, type IndexTrial, leftTrials } from '../../node/indexTrials';
 import type { App, SqlSession } from '../app';
 import { operationOn } from '../backups/operation';
 import type { Workspace } from '../workspace';
@@ -19,10 +19,9 @@ export const undoMs = 60_000;
  * @throws OpsError `trialLeft` with the statement when that fails too; the trial is tried again at the next one
  */
 export async function takeBackElsewhere(
+  { queries }: Workspace,
   app: App,
-  open: OpenSession,
-  trial: IndexTrial,
-  failed: unknown,
+  { open, trial, failed }: { readonly open: OpenSession; readonly trial: IndexTrial; readonly failed: unknown },
 ): Promise<void> {
   try {
     const limit = AbortSignal.timeout(undoMs);
@@ -32,9 +31,10 @@ export async function takeBackElsewhere(
     } finally {
       await session.close();
     }
-    await endTrial(app.root, trial);
+    await endTrial(app.root, trial, queries.atWork);
   } catch (error) {
-    giveUpTrial(trial);
+    // Nobody is at it any more: it may be tried again like those of processes that are gone.
+    queries.atWork.delete(trial.id);
     throw new OpsError(
       'trialLeft',
       `The trial could not be taken back: ${messageOf(error)}`,
@@ -63,7 +63,7 @@ async function undoTrial(session: BulkSession, { undo }: IndexTrial, signal: Abo
  * @throws OpsError `nothingOpen`, `otherEnvironment`, what guard and driver throw
  */
 export async function takeBackTrials(workspace: Workspace, app: App, signal: AbortSignal): Promise<string> {
-  const left = await leftTrials(app.root);
+  const left = await leftTrials(app.root, workspace.queries.atWork);
   if (left.length === 0)
     throw new OpsError('nothingOpen', 'No trial is open.', { safe: 'The tables are as they were.' });
   const taken = await app.withOwnSql(signal, (_client, used) => takeBackLeft(workspace, app, used, signal));
@@ -82,7 +82,9 @@ export async function takeBackLeft(
   used: SqlSession,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const left = (await leftTrials(app.root)).filter(({ profile }) => profile === used.profile.id);
+  const left = (await leftTrials(app.root, workspace.queries.atWork)).filter(
+    ({ profile }) => profile === used.profile.id,
+  );
   if (left.length === 0) return [];
   const operation = operationOn(workspace, app, used, {
     id: 'database.takeBackTrials',
@@ -98,7 +100,7 @@ export async function takeBackLeft(
       try {
         for (const trial of left) {
           await undoTrial(session, trial, signal);
-          await endTrial(app.root, trial);
+          await endTrial(app.root, trial, workspace.queries.atWork);
         }
       } finally {
         await session.close();

@@ -1,6 +1,7 @@
 import { OpsError } from '../../core/base/errors';
 import { proofText, suggestionText } from '../../core/queries/indexTree';
-import { canHideIndexes, trialStatements, tryInvisible as tryOn } from '../../core/queries/proof/invisible';
+import { hidesIndexes } from '../../core/queries/indexes/indexDdl';
+import { trialStatements, tryInvisible as tryOn } from '../../core/queries/proof/invisible';
 import type { Proof } from '../../core/queries/proof/proof';
 import { beginTrial, endTrial, type IndexTrial, trialIndexName } from '../../node/indexTrials';
 import type { App } from '../app';
@@ -33,7 +34,7 @@ export async function tryInvisible(
   const statements = known.advice?.value.workload.statements ?? [];
   const proof = await app.withOwnSql(signal, async (client, used) => {
     refuseProduction(used);
-    if (!canHideIndexes(client.server))
+    if (!hidesIndexes(client.server))
       throw new OpsError('unsupported', `${client.server.version} has no invisible indexes.`, {
         safe: 'Nothing was changed.',
         next: 'Prove it on a scratch copy.',
@@ -91,17 +92,17 @@ function tryNew(
             production: false,
             // Dropping it takes back whatever is done to it later.
             onChange: async () => {
-              trial ??= await beginTrial(app.root, { profile: used.profile.id, undo });
+              trial ??= await beginTrial(app.root, { profile: used.profile.id, undo }, workspace.queries.atWork);
             },
             onUndone: async () => {
-              if (trial !== undefined) await endTrial(app.root, trial);
+              if (trial !== undefined) await endTrial(app.root, trial, workspace.queries.atWork);
               trial = undefined;
             },
           },
           signal,
         );
       } catch (error) {
-        if (trial !== undefined) await takeBackElsewhere(app, open, trial, error);
+        if (trial !== undefined) await takeBackElsewhere(workspace, app, { open, trial, failed: error });
         throw error;
       } finally {
         await session.close();

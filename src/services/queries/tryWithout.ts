@@ -60,8 +60,8 @@ export async function tryWithout(
       const open = sessionOpener(app, permit, used);
       const session = await open(signal);
       try {
-        const trial = await beginTrial(app.root, { profile: used.profile.id, undo: show });
-        const after = await whileHidden(app, { open, session, trial, hide }, signal, () =>
+        const trial = await beginTrial(app.root, { profile: used.profile.id, undo: show }, workspace.queries.atWork);
+        const after = await whileHidden(workspace, app, { open, session, trial, hide }, signal, () =>
           plansOf(client, table, statements, schema, signal),
         );
         return proofWithout({ unneeded, before, after, client, ms: performance.now() - started });
@@ -82,6 +82,7 @@ interface Hiding {
 
 /** Shows the index again whatever happens, through another session where its own is gone. */
 async function whileHidden<T>(
+  workspace: Workspace,
   app: App,
   { open, session, trial, hide }: Hiding,
   signal: AbortSignal,
@@ -100,8 +101,8 @@ async function whileHidden<T>(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    if (shown === undefined) await endTrial(app.root, trial);
-    else await takeBackElsewhere(app, open, trial, failed ?? shown.error);
+    if (shown === undefined) await endTrial(app.root, trial, workspace.queries.atWork);
+    else await takeBackElsewhere(workspace, app, { open, trial, failed: failed ?? shown.error });
   }
 }
 

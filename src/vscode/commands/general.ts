@@ -10,6 +10,7 @@ type GeneralCommands = Pick<
   | 'laravelOps.security.openLog'
   | 'laravelOps.activity.refresh'
   | 'laravelOps.activity.verify'
+  | 'laravelOps.activity.export'
   | 'laravelOps.showLog'
   | 'laravelOps.openSettings'
 >;
@@ -58,6 +59,22 @@ export function generalCommands(load: LoadServices, surfaces: GeneralSurfaces): 
       const { intact, sentence } = await module.verifyActivity(workspace, new AbortController().signal);
       if (intact) void vscode.window.showInformationMessage(sentence);
       else void vscode.window.showWarningMessage(sentence);
+    },
+    async 'laravelOps.activity.export'() {
+      const { workspace, module } = await load();
+      const uri = await vscode.window.showSaveDialog({
+        title: vscode.l10n.t('Export Activity Log'),
+        filters: { 'JSON Lines': ['jsonl'] },
+        ...(workspace.active === undefined
+          ? {}
+          : { defaultUri: vscode.Uri.file(`${workspace.active.root}/activity.jsonl`) }),
+      });
+      if (uri === undefined) return;
+      const { text, sentence } = await module.exportActivity(workspace, new AbortController().signal);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The activity log was written to {0}. {1}', uri.fsPath, sentence),
+      );
     },
     async 'laravelOps.showLog'() {
       surfaces.showLog();

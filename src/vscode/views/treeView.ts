@@ -158,6 +158,12 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
       title: vscode.l10n.t('Open Evidence'),
       arguments: [node],
     };
+  if (node.opens?.kind === 'finding' || node.opens?.kind === 'log')
+    item.command = {
+      command: 'laravelOps.security.showInStream',
+      title: vscode.l10n.t('Show in Stream'),
+      arguments: [node],
+    };
   if (node.opens?.kind === 'command') item.command = { command: node.opens.command, title: node.label };
   return item;
 }

@@ -22,7 +22,7 @@ export interface ViewsOptions {
   readonly onShown: () => void;
 }
 
-/** The four tree views. */
+/** The tree views. */
 export interface Views extends Disposable {
   /** Loads one view again, if it is visible. */
   refresh(id: TreeViewId): void;
@@ -88,6 +88,12 @@ export function registerViews({ load, onDidChange, onDidProgress, logger, redact
     'laravelOps.database',
     async ({ workspace, module }, signal) => (await module.loadQueryServices()).databaseView(workspace, signal),
     (condition) => setContext('laravelOps:database', condition),
+    true,
+  );
+  register(
+    'laravelOps.security',
+    async ({ workspace, module }, signal) => (await module.loadSecurityServices()).securityView(workspace, signal),
+    () => undefined,
     true,
   );
   register(

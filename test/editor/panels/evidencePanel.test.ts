@@ -8,7 +8,7 @@ import type { EvidenceAction, EvidenceContent } from '../../../src/protocol/view
 import { createEvidencePanels } from '../../../src/vscode/panels/evidencePanel';
 import { fake, Uri } from '../../fakes/vscode';
 import { evidence } from '../../webview/samples';
-import { type FakePanel, settle } from './fakeView';
+import { asker, type FakePanel, revive, settle } from './fakeView';
 
 const context = { extensionUri: Uri.file('/ext') as unknown as vscode.Uri, logger: silentLogger };
 beforeEach(() => fake.reset());
@@ -35,7 +35,6 @@ async function opened(content: EvidenceContent | undefined = evidence) {
   const panel = panelAt(0);
   panel.receive({ type: 'ready' });
   await settle();
-  let id = 0;
   return {
     panel,
     panels,
@@ -44,13 +43,7 @@ async function opened(content: EvidenceContent | undefined = evidence) {
       state = next;
       changed.fire();
     },
-    /** The reply to a request. */
-    ask: async (method: string, params?: unknown) => {
-      const own = ++id;
-      panel.receive({ type: 'request', id: own, method, ...(params === undefined ? {} : { params }) });
-      await settle();
-      return panel.posted.find((message) => message.id === own)?.type;
-    },
+    ask: asker(panel),
   };
 }
 
@@ -153,17 +146,9 @@ test('closing the page ends nothing that runs, and posts nothing more', async ()
 
 test('VS Code brings the page back by its key; one whose index is gone is closed', async () => {
   await opened();
-  const serializer = fake.serializers.get('laravelOps.indexEvidence') as vscode.WebviewPanelSerializer;
-  const { window } = await import('../../fakes/vscode');
   panelAt(0).dispose();
-  const revived = window.createWebviewPanel('laravelOps.indexEvidence', 'old', 1, {});
-  await serializer.deserializeWebviewPanel(revived as unknown as vscode.WebviewPanel, { key: 'k' });
-  revived.receive({ type: 'ready' });
-  await settle();
-  expect(states(revived as unknown as FakePanel).at(-1)?.content).toEqual(evidence);
-  const closed = vi.fn();
-  const lost = window.createWebviewPanel('laravelOps.indexEvidence', 'old', 1, {});
-  lost.onDidDispose(closed);
-  await serializer.deserializeWebviewPanel(lost as unknown as vscode.WebviewPanel, { key: 'gone' });
-  expect(closed).toHaveBeenCalledOnce();
+  const { panel, closed } = await revive('laravelOps.indexEvidence', 'k');
+  expect(states(panel).at(-1)?.content).toEqual(evidence);
+  expect(closed).toBe(false);
+  expect(await revive('laravelOps.indexEvidence', 'gone')).toMatchObject({ closed: true });
 });

@@ -10,7 +10,7 @@ import type { ExplainContent, StatementAction } from '../../../src/protocol/view
 import { createExplainPanels } from '../../../src/vscode/panels/explainPanel';
 import { fake, Uri } from '../../fakes/vscode';
 import { explain } from '../../webview/samples';
-import { type FakePanel, settle } from './fakeView';
+import { asker, type FakePanel, settle } from './fakeView';
 
 const context = { extensionUri: Uri.file('/ext') as unknown as vscode.Uri, logger: silentLogger };
 beforeEach(() => fake.reset());
@@ -42,17 +42,11 @@ async function opened(first: ExplainContent = whole) {
   const panel = fake.webviewPanels[0] as unknown as FakePanel;
   panel.receive({ type: 'ready' });
   await settle();
-  let id = 0;
   return {
     panel,
     source,
     set: (next: ExplainContent) => void (content = next),
-    ask: async (method: string, params?: unknown) => {
-      const own = ++id;
-      panel.receive({ type: 'request', id: own, method, ...(params === undefined ? {} : { params }) });
-      await settle();
-      return panel.posted.find((message) => message.id === own)?.type;
-    },
+    ask: asker(panel),
   };
 }
 const last = (panel: FakePanel) =>

@@ -8,7 +8,7 @@ import type { RestoreAction, RestorePlanContent } from '../../../src/protocol/vi
 import { createRestorePlanPanels } from '../../../src/vscode/panels/restorePlanPanel';
 import { fake, Uri } from '../../fakes/vscode';
 import { restorePlan, restoring, startable } from '../../webview/restorePlanSamples';
-import type { FakePanel } from './fakeView';
+import { asker, type FakePanel, revive } from './fakeView';
 
 const context = { extensionUri: Uri.file('/ext') as unknown as vscode.Uri, logger: silentLogger };
 beforeEach(() => {
@@ -43,7 +43,6 @@ async function opened(content: RestorePlanContent = restorePlan) {
   const panel = panelAt(0);
   panel.receive({ type: 'ready' });
   await settle();
-  let id = 0;
   return {
     panel,
     panels,
@@ -52,13 +51,7 @@ async function opened(content: RestorePlanContent = restorePlan) {
       state = { page: { kind: 'ready' }, content: next };
       changed.fire();
     },
-    /** The reply to a request. */
-    ask: async (method: string, params?: unknown) => {
-      const own = ++id;
-      panel.receive({ type: 'request', id: own, method, ...(params === undefined ? {} : { params }) });
-      await settle();
-      return panel.posted.find((message) => message.id === own)?.type;
-    },
+    ask: asker(panel, settle),
   };
 }
 
@@ -204,18 +197,9 @@ test('what an action says when it fails is shown in its words', async () => {
 
 test('VS Code brings the page back by its key; one that nobody knows is closed', async () => {
   await opened();
-  const serializer = fake.serializers.get('laravelOps.restorePlan') as vscode.WebviewPanelSerializer;
-  const { window } = await import('../../fakes/vscode');
-  const panel = window.createWebviewPanel('laravelOps.restorePlan', 'old', 1, {});
-  const closed = vi.fn();
-  panel.onDidDispose(closed);
   panelAt(0).dispose();
-  await serializer.deserializeWebviewPanel(panel as unknown as vscode.WebviewPanel, { key: 'r1' });
-  panel.receive({ type: 'ready' });
-  await settle();
-  expect(states(panel as unknown as FakePanel).at(-1)?.content).toEqual(restorePlan);
-  const lost = window.createWebviewPanel('laravelOps.restorePlan', 'old', 1, {});
-  lost.onDidDispose(closed);
-  await serializer.deserializeWebviewPanel(lost as unknown as vscode.WebviewPanel, { key: 'gone' });
-  expect(closed).toHaveBeenCalledOnce();
+  const { panel, closed } = await revive('laravelOps.restorePlan', 'r1', settle);
+  expect(states(panel).at(-1)?.content).toEqual(restorePlan);
+  expect(closed).toBe(false);
+  expect(await revive('laravelOps.restorePlan', 'gone', settle)).toMatchObject({ closed: true });
 });

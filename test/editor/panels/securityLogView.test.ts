@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Emitter } from '../../../src/core/base/event';
 import { silentLogger } from '../../../src/core/base/log';
 import type { SecurityLogState } from '../../../src/protocol/views/securityLog';
 import { createSecurityLogView } from '../../../src/vscode/panels/securityLogView';
 import { Uri } from '../../fakes/vscode';
-import { logRow, securityLog } from '../../webview/samples';
+import { logRow } from '../../webview/samples';
+import { fakeSecurityLog } from './fakeSecurityLog';
 import { fakeWebviewView } from './fakeView';
 
 const context = { extensionUri: Uri.file('/ext') as unknown as vscode.Uri, logger: silentLogger };
@@ -16,25 +16,10 @@ const lastState = (view: { readonly posted: readonly { readonly state?: unknown 
   view.posted.at(-1)?.state as SecurityLogState;
 
 function open(state: Partial<SecurityLogState> = {}) {
-  const changed = new Emitter<void>();
-  let current: SecurityLogState = { ...securityLog, ...state };
-  const source = {
-    current: vi.fn(() => current),
-    onDidChange: changed.event,
-    setVisible: vi.fn(),
-    setPaused: vi.fn(),
-    setFilter: vi.fn(),
-    chooseSource: vi.fn(async () => undefined),
-    clear: vi.fn(),
-    runCommand: vi.fn(async () => undefined),
-  };
+  const { source, change } = fakeSecurityLog(state);
   const made = fakeWebviewView();
   const provider = createSecurityLogView(context, source);
   void provider.resolveWebviewView(made.view as unknown as vscode.WebviewView, {} as never, {} as never);
-  const change = (next: Partial<SecurityLogState>) => {
-    current = { ...current, ...next };
-    changed.fire();
-  };
   return { ...made, source, change };
 }
 
@@ -46,14 +31,6 @@ test('the view follows its visibility', () => {
   expect(view.source.setVisible.mock.calls).toEqual([[true], [false], [true], [false]]);
 });
 
-test('the page gets the newest 500 rows when it is ready', () => {
-  const view = open({ rows: Array.from({ length: 800 }, (_, id) => logRow(id)) });
-  view.receive({ type: 'ready' });
-  const state = lastState(view);
-  expect(state.rows).toHaveLength(500);
-  expect(state.rows.at(-1)?.id).toBe('r799');
-});
-
 test('a thousand events in a moment are one picture', async () => {
   const view = open();
   view.receive({ type: 'ready' });
@@ -63,34 +40,61 @@ test('a thousand events in a moment are one picture', async () => {
   expect(lastState(view).rows[0]?.id).toBe('r999');
 });
 
-test('nothing is posted while hidden, and the present state when shown', async () => {
+test('nothing is made or posted while hidden, and the present state when shown', async () => {
   const view = open();
   view.receive({ type: 'ready' });
   view.setVisible(false);
+  const made = view.source.current.mock.calls.length;
   view.change({ skipped: 5 });
   await vi.advanceTimersByTimeAsync(200);
   expect(view.posted).toHaveLength(1);
+  expect(view.source.current.mock.calls.length).toBe(made);
   view.setVisible(true);
   await vi.advanceTimersByTimeAsync(200);
   expect(lastState(view).skipped).toBe(5);
 });
 
 test('requests reach the source; what was not offered does not', async () => {
-  const view = open({ state: { kind: 'off', message: 'No log.', action: { title: 'Choose', command: 'choose' } } });
-  view.receive({ type: 'request', id: 1, method: 'setPaused', params: { paused: true } });
-  view.receive({ type: 'request', id: 2, method: 'setFilter', params: { text: 'ip:1', level: 'error' } });
-  view.receive({ type: 'request', id: 3, method: 'chooseSource', params: { id: 'b' } });
-  view.receive({ type: 'request', id: 4, method: 'chooseSource', params: { id: '/etc/passwd' } });
-  view.receive({ type: 'request', id: 5, method: 'clear' });
-  view.receive({ type: 'request', id: 6, method: 'run', params: { command: 'choose' } });
-  view.receive({ type: 'request', id: 7, method: 'run', params: { command: 'other' } });
+  const view = open({
+    state: { kind: 'off', message: 'No log.', action: { title: 'Choose', command: 'choose' } },
+    can: ['export'],
+  });
+  let id = 0;
+  const ask = (method: string, params?: unknown) =>
+    view.receive({ type: 'request', id: ++id, method, ...(params === undefined ? {} : { params }) });
+  ask('setPaused', { paused: true });
+  ask('setFilter', { text: 'ip:1', regex: true, level: 'error' });
+  ask('chooseSource', { id: 'b' });
+  ask('filterBy', { id: 'r1', field: 'ip' });
+  ask('zoom', { from: 1, to: 2 });
+  ask('last', { minutes: 15 });
+  ask('older');
+  ask('search');
+  ask('mute', { finding: 'f' });
+  ask('export');
+  ask('clear');
+  ask('run', { command: 'choose' });
+  const allowed = id;
+  ask('chooseSource', { id: '/etc/passwd' });
+  ask('run', { command: 'other' });
+  ask('openPanel');
+  ask('last', { minutes: 16 });
+  ask('zoom', { from: Number.NaN, to: 2 });
+  ask('filterBy', { id: 'r1', field: '__proto__' });
   await vi.advanceTimersByTimeAsync(0);
-  expect(view.source.setPaused).toHaveBeenCalledWith(true);
-  expect(view.source.setFilter).toHaveBeenCalledWith({ text: 'ip:1', level: 'error' });
-  expect(view.source.chooseSource.mock.calls.map(([id]: unknown[]) => id)).toEqual(['b']);
-  expect(view.source.clear).toHaveBeenCalledOnce();
-  expect(view.source.runCommand.mock.calls.map(([id]: unknown[]) => id)).toEqual(['choose']);
-  expect(view.posted.filter(({ type }) => type === 'error')).toHaveLength(2);
+  const { source } = view;
+  expect(source.setPaused).toHaveBeenCalledWith(true);
+  expect(source.setFilter).toHaveBeenCalledWith({ text: 'ip:1', regex: true, level: 'error' });
+  expect(source.chooseSource.mock.calls.map(([chosen]: unknown[]) => chosen)).toEqual(['b']);
+  expect(source.filterBy.mock.calls).toEqual([['r1', 'ip']]);
+  expect(source.zoom.mock.calls).toEqual([[1, 2]]);
+  expect(source.last.mock.calls).toEqual([[15]]);
+  expect(source.mute.mock.calls).toEqual([['f']]);
+  for (const called of [source.older, source.search, source.export, source.clear])
+    expect(called).toHaveBeenCalledOnce();
+  expect(source.openPanel).not.toHaveBeenCalled();
+  expect(source.runCommand.mock.calls.map(([command]: unknown[]) => command)).toEqual(['choose']);
+  expect(view.posted.filter(({ type }) => type === 'error')).toHaveLength(id - allowed);
 });
 
 test('a closed view leaves no timer and hears nothing', async () => {

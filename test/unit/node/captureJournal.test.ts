@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const atWork: ReadonlySet<string> = new Set(['b']);
 const begun = (id: string, more: Partial<CaptureBegun> = {}): CaptureBegun => ({
   kind: 'begun',
   id,
@@ -31,37 +32,43 @@ const write = async (record: CaptureBegun): Promise<void> => (await openCaptureJ
 test('what was begun is open until its end is written down', async () => {
   const id = newCaptureId(now);
   const journal = await openCaptureJournal(root, id);
-  expect(await openCaptures(root, now, signal)).toEqual([]);
+  expect(await openCaptures(root, { now, atWork }, signal)).toEqual([]);
   await journal.append(begun(id));
-  expect(await openCaptures(root, now, signal)).toEqual([{ begun: begun(id), state: 'runs' }]);
+  expect(await openCaptures(root, { now, atWork: new Set([id]) }, signal)).toEqual([
+    { begun: begun(id), state: 'runs' },
+  ]);
   await journal.append({ kind: 'ended', at: now.toISOString(), outcome: 'reverted', settings: [] });
-  expect(await openCaptures(root, now, signal)).toEqual([]);
+  expect(await openCaptures(root, { now, atWork }, signal)).toEqual([]);
 });
 
-test('a capture is left behind when its process is gone or its time is over', async () => {
+test('a capture is left behind when its process is gone, its time is over, or this window is at it no more', async () => {
   await write(begun('a', { owner: { host: hostname(), pid: 2 ** 30 } }));
   await write(begun('b', { until: '2026-11-23T08:38:00.000Z' }));
   await write(begun('c', { owner: { host: 'another.machine', pid: 1 } }));
-  const states = (await openCaptures(root, now, signal)).map(({ begun: { id }, state }) => `${id} ${state}`);
-  expect(states).toEqual(['a left', 'b left', 'c runs']);
+  await write(begun('d'));
+  await write(begun('e', { owner: { host: hostname(), pid: process.ppid } }));
+  const states = (await openCaptures(root, { now, atWork }, signal)).map(
+    ({ begun: { id }, state }) => `${id} ${state}`,
+  );
+  expect(states).toEqual(['a left', 'b left', 'c runs', 'd left', 'e runs']);
 });
 
 test('a line that a crash cut is ended before the next, and a cut beginning is no capture', async () => {
   await write(begun('a'));
   const path = join(root, 'storage/laravel-ops/captures/a.jsonl');
   writeFileSync(path, `${JSON.stringify(begun('a'))}\n{"kind":"en`);
-  expect(await openCaptures(root, now, signal)).toHaveLength(1);
+  expect(await openCaptures(root, { now, atWork }, signal)).toHaveLength(1);
   const journal = await openCaptureJournal(root, 'a');
   await journal.append({ kind: 'ended', at: now.toISOString(), outcome: 'reverted', settings: [] });
-  expect(await openCaptures(root, now, signal)).toEqual([]);
+  expect(await openCaptures(root, { now, atWork }, signal)).toEqual([]);
   writeFileSync(path, JSON.stringify(begun('a')).slice(0, 40));
-  expect(await openCaptures(root, now, signal)).toEqual([]);
+  expect(await openCaptures(root, { now, atWork }, signal)).toEqual([]);
 });
 
 test('a copy of a journal under another name is not a second capture', async () => {
   await write(begun('a'));
   writeFileSync(join(root, 'storage/laravel-ops/captures/b.jsonl'), `${JSON.stringify(begun('a'))}\n`);
-  expect(await openCaptures(root, now, signal)).toHaveLength(1);
+  expect(await openCaptures(root, { now, atWork }, signal)).toHaveLength(1);
 });
 
 test('an id cannot lead out of the folder', async () => {

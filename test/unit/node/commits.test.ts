@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isDeployTag, marksOf, type Release } from '../../../src/core/queries/history/deploys';
-import { filesOf, readCommits } from '../../../src/node/commits';
+import { readCommits } from '../../../src/node/commits';
 import { releasesOf } from '../../../src/node/commitsOfReleases';
 
 let scratch = '';
@@ -80,15 +80,6 @@ test('at most so many commits, saying that there are more', async () => {
   expect(marks.filter(({ subject }) => subject !== '').length).toBe(1);
 });
 
-test('files of a commit are seen from the application, of a merge all that it brought', async () => {
-  expect(await filesOf(shop, hashes['first'] ?? '', signal)).toEqual(['app/Models/Order.php']);
-  expect(await filesOf(shop, hashes['merge'] ?? '', signal)).toEqual(['app/Feature ü.php']);
-  expect(await filesOf(shop, hashes['old'] ?? '', signal)).toEqual(['app/Old.php']);
-  expect(await filesOf(join(shop, 'app'), hashes['first'] ?? '', signal)).toEqual(['Models/Order.php']);
-  expect(await filesOf(join(shop, 'app'), hashes['second'] ?? '', signal)).toEqual([]);
-  for (const none of ['f'.repeat(40), '--help', 'HEAD', '']) expect(await filesOf(shop, none, signal)).toBeUndefined();
-});
-
 test('no repository is a problem and no error; a cancelled question ends', async () => {
   const outside = join(scratch, 'outside');
   mkdirSync(outside);
@@ -118,7 +109,6 @@ test('nothing of the repository is run and nothing is written to it', async () =
   writeFileSync(join(shop, '.git/info/attributes'), '* diff=evil\n');
   try {
     await readCommits(shop, january);
-    expect(await filesOf(shop, hashes['first'] ?? '', signal)).toEqual(['app/Models/Order.php']);
     expect(existsSync(proof)).toBe(false);
     expect(before).not.toContain('evil');
   } finally {

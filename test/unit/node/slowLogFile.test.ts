@@ -1,24 +1,11 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  closeSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdtempSync, openSync, closeSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoggedCall } from '../../../src/core/queries/slowLog/digests';
 import type { SlowEntry } from '../../../src/core/queries/slowLog/slowEntry';
-import { readSlowLogFile, slowLogRotations, type SlowLogPart } from '../../../src/node/slowLogFile';
-import { followSlowLog } from '../../../src/node/slowLogFollow';
+import { readSlowLogFile, type SlowLogPart } from '../../../src/node/slowLogFile';
 import { readQueryLogFile } from '../../../src/node/slowLogOfApplication';
 import { banner, mysqlEntry } from '../core/queries/slowLog/logs';
 
@@ -129,62 +116,6 @@ describe('other files', () => {
     writeFileSync(join(scratch, 'cut.log.gz'), gzipSync(entry(0).repeat(50)).subarray(0, 200));
     await expect(reading(join(scratch, 'cut.log.gz'))).rejects.toMatchObject({ reason: 'unreadable' });
   });
-
-  test('rotations are found by name, the newest first', async () => {
-    const folder = join(scratch, 'rotated');
-    mkdirSync(folder);
-    const names = [
-      'm-slow.log',
-      'm-slow.log.1',
-      'm-slow.log.2.gz',
-      'm-slow.log-20260102',
-      'other.log',
-      'm-slow.log.txt',
-    ];
-    names.forEach((name, age) => {
-      writeFileSync(join(folder, name), '');
-      utimesSync(join(folder, name), 1_700_000_000 - age * 100, 1_700_000_000 - age * 100);
-    });
-    expect(await slowLogRotations(join(folder, 'm-slow.log'), signal)).toEqual(
-      names.slice(0, 4).map((name) => join(folder, name)),
-    );
-    expect(await slowLogRotations(join(folder, 'none.log'), signal)).toEqual([]);
-  });
-});
-
-test('following gives each entry once, over rotation and truncation', { timeout: 30_000 }, async () => {
-  const path = join(scratch, 'follow.log');
-  writeFileSync(path, banner + entry(1));
-  const end = new AbortController();
-  const seen: number[] = [];
-  const resets: string[] = [];
-  const following = followSlowLog(path, {
-    pollMs: 50,
-    signal: end.signal,
-    onEntries: (batch) => seen.push(...batch.map(({ text }) => Number(/^SELECT (\d+)/.exec(text)?.[1]))),
-    onReset: (reason) => resets.push(reason),
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const until = (expected: readonly number[]) => expect.poll(() => seen, { timeout: 8000 }).toEqual(expected);
-  await until([1]);
-  const half = entry(2);
-  appendFileSync(path, half.slice(0, 300));
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(seen).toEqual([1]);
-  appendFileSync(path, half.slice(300));
-  await until([1, 2]);
-  renameSync(path, `${path}.1`);
-  writeFileSync(path, entry(3));
-  await until([1, 2, 3]);
-  truncateSync(path, 0);
-  await expect.poll(() => resets, { timeout: 8000 }).toContain('truncated');
-  appendFileSync(path, entry(4));
-  await until([1, 2, 3, 4]);
-  end.abort();
-  await following;
-  expect(resets).toContain('rotated');
 });
 
 test("statements of the application's own log", async () => {

@@ -13,17 +13,24 @@ const nobody = 2 ** 30;
 const signal = new AbortController().signal;
 let folder: string;
 let warnings: string[];
+/** Ids of what this window is at. */
+let atWork: Set<string>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'laravel-ops-left-'));
   warnings = [];
+  atWork = new Set();
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function workspace(...names: string[]): Promise<Workspace> {
   for (const name of names) await mkdir(join(folder, name, 'storage'), { recursive: true });
   const apps = names.map((name) => ({ name, root: join(folder, name) }) as App);
-  return { apps, host: { logger: { warn: (text: string) => void warnings.push(text) } } } as unknown as Workspace;
+  return {
+    apps,
+    host: { logger: { warn: (text: string) => void warnings.push(text) } },
+    queries: { atWork },
+  } as unknown as Workspace;
 }
 
 async function capture(name: string, pid: number, ended = false): Promise<void> {
@@ -44,13 +51,15 @@ async function capture(name: string, pid: number, ended = false): Promise<void> 
   if (ended) await journal.append({ kind: 'ended', at: now.toISOString(), outcome: 'reverted', settings: [] });
 }
 
-async function trial(name: string, pid: number): Promise<void> {
+async function trial(name: string, pid: number): Promise<string> {
   const root = join(folder, name);
-  const begun = await beginTrial(root, {
-    profile: 'local/mysql',
-    undo: 'ALTER TABLE `orders` DROP INDEX `laravel_ops_trial_0a1b2c3d`',
-  });
+  const begun = await beginTrial(
+    root,
+    { profile: 'local/mysql', undo: 'ALTER TABLE `orders` DROP INDEX `laravel_ops_trial_0a1b2c3d`' },
+    new Set(),
+  );
   await writeFile(join(root, `storage/laravel-ops/trials/${begun.id}.json`), JSON.stringify({ ...begun, pid }));
+  return begun.id;
 }
 
 test('an app that never captured or tried anything has nothing left', async () => {
@@ -65,12 +74,21 @@ test('what a dead process began counts; what lives or ended does not', async () 
   await capture('ended', nobody, true);
   await trial('trials', nobody);
   await trial('trials', nobody);
-  await trial('trying', process.pid);
+  atWork.add('c1').add(await trial('trying', process.pid));
   const left = await leftWork(opened, new Date(), signal);
   expect(left.map(({ app, captures, trials }) => [app.name, captures, trials])).toEqual([
     ['dead', 1, 0],
     ['trials', 0, 2],
   ]);
+});
+
+test('what this window began and could not set back counts once nobody is at it', async () => {
+  const opened = await workspace('shop');
+  await capture('shop', process.pid);
+  atWork.add('c1').add(await trial('shop', process.pid));
+  expect(await leftWork(opened, new Date(), signal)).toEqual([]);
+  atWork.clear();
+  expect(await leftWork(opened, new Date(), signal)).toMatchObject([{ captures: 1, trials: 1 }]);
 });
 
 test('a folder that cannot be read hides nothing of the other apps', async () => {

@@ -15,7 +15,7 @@ export const sending = set(`
 `);
 
 /** Methods of a builder that add to it, as far as they are understood or known to matter not, in lower case. */
-export const building = set(`
+const building = set(`
   query newquery newmodelquery newquerywithoutscopes newquerywithoutscope on onwriteconnection table from fromsub connection
   with without withonly withcount withexists withsum withavg withmin withmax withaggregate withtrashed onlytrashed withouttrashed
   withoutglobalscope withoutglobalscopes where orwhere wherenot orwherenot wherein orwherein wherenotin orwherenotin

@@ -68,6 +68,21 @@ export interface ChainFact {
   readonly inLoop: boolean;
 }
 
+/** What `toArray` of an API resource reads of its model in any case: `$this->user->name`. */
+export interface ResourceReadFact {
+  readonly fact: 'resourceRead';
+  readonly className: string;
+  readonly place: QueryPlace;
+  readonly steps: readonly Step[];
+}
+
+/** `OrderResource::collection($orders)`: `toArray` is asked for each of what the chain gives. */
+export interface ResourcesFact {
+  readonly fact: 'resources';
+  readonly className: string;
+  readonly chain: Chain;
+}
+
 /** A method that gives a chain back, or adds steps to the builder that is its first parameter (a local scope). */
 export interface MethodFact {
   readonly fact: 'method';
@@ -119,4 +134,11 @@ export interface LazyLoadingFact {
   readonly how: 'prevented' | 'automatic';
 }
 
-export type QueryFact = ChainFact | MethodFact | ClassFact | SqlFact | LazyLoadingFact;
+export type QueryFact =
+  | ChainFact
+  | ResourceReadFact
+  | ResourcesFact
+  | MethodFact
+  | ClassFact
+  | SqlFact
+  | LazyLoadingFact;

@@ -27,7 +27,7 @@ export function visit(scope: Scope, expression: Expression): Chain | undefined {
 }
 
 /** The same for a value that is kept: a builder is not sent by that. */
-export function keep(scope: Scope, expression: Expression): Chain | undefined {
+function keep(scope: Scope, expression: Expression): Chain | undefined {
   const open = read(scope, expression);
   if (open !== undefined && !isBuilding(open.chain)) emit(scope, open, expression.range);
   return open?.chain;
@@ -174,6 +174,12 @@ function readStaticCall(scope: Scope, expression: Extract<Expression, { kind: 's
   if (/^automaticallyEagerLoadRelationships$/i.test(method))
     scope.reading.facts.push({ fact: 'lazyLoading', how: 'automatic' });
   const name = named(scope, className);
+  const [only, more] = given;
+  if (/^collection$/i.test(method) && name.endsWith('Resource') && only !== undefined && more === undefined) {
+    const chain = visit(scope, only.value);
+    if (chain !== undefined) scope.reading.facts.push({ fact: 'resources', className: name, chain });
+    return undefined;
+  }
   const start = begun({ kind: 'class', name });
   const step = { name: method, arguments: readArguments(scope, given, start, method) };
   if (/^user$/i.test(method) && isFacade(name, 'Auth')) return begun({ kind: 'user' });
@@ -192,7 +198,11 @@ function readMethodCall(
     readArguments(scope, given, undefined);
     return undefined;
   }
+  // `$this->whenLoaded('user', fn () => …)` of a resource: what stands in it is read under a condition.
+  const guards = scope.ofResource && /^(?:when|unless|merge)/i.test(method);
+  if (guards) scope.depth++;
   const step: Step = { name: method, arguments: readArguments(scope, given, before, method) };
+  if (guards) scope.depth--;
   if (before === undefined) return undefined;
   if (method === 'user' && isRequestOrGuard(before)) return begun({ kind: 'user' });
   const variable = variableOf(target);

@@ -89,10 +89,11 @@ function readForeach(scope: Scope, { subject, key, value, body }: Extract<Statem
 /** Variables of a function that nothing around it sets. */
 export function functionScope(
   reading: Reading,
-  { parameters }: FunctionLike,
+  { name, parameters }: FunctionLike,
   owner: { readonly className?: string; readonly parent?: string } = {},
 ): Scope {
-  const scope: Scope = { reading, ...owner, variables: new Map(), depth: 0, loops: 0, returns: [] };
+  const ofResource = name.toLowerCase() === 'toarray' && isResource(owner.parent);
+  const scope: Scope = { reading, ...owner, ofResource, variables: new Map(), depth: 0, loops: 0, returns: [] };
   for (const { name, type } of parameters) {
     if (type === undefined) continue;
     const root = isBuilderType(type)
@@ -101,6 +102,11 @@ export function functionScope(
     setVariable(scope, name, { root, steps: [] });
   }
   return scope;
+}
+
+/** JsonResource, and what an application makes of it; a collection of resources is no model. */
+function isResource(parent: string | undefined): boolean {
+  return parent?.endsWith('Resource') === true;
 }
 
 /** Reads the methods of a class, and what the class says about itself. */

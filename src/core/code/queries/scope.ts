@@ -27,6 +27,8 @@ export interface Scope {
   /** The class around it, and what that extends. */
   readonly className?: string;
   readonly parent?: string;
+  /** It is `toArray` of an API resource, where `$this` gives what the model has. */
+  readonly ofResource: boolean;
   readonly variables: Map<string, Bound>;
   /** Conditions and loops around the statement. */
   depth: number;
@@ -84,6 +86,7 @@ export function extendVariable(scope: Scope, name: string, step: Step): void {
 /** Notes a chain where it is sent or handed on, if it may be a query. */
 export function emit(scope: Scope, { chain, from }: Open, range: TextRange): void {
   const here = chain.steps.slice(from);
+  noteResourceRead(scope, { chain, from }, range);
   if (here.length === 0 || !isWorthwhile(scope, chain, here)) return;
   const fact: ChainFact = {
     fact: 'chain',
@@ -93,6 +96,15 @@ export function emit(scope: Scope, { chain, from }: Open, range: TextRange): voi
     inLoop: scope.loops > 0,
   };
   scope.reading.facts.push(fact);
+}
+
+/** JsonResource hands on to its model what it has not itself (DelegatesToResource); `resource` is the model. */
+function noteResourceRead(scope: Scope, { chain: { root, steps }, from }: Open, range: TextRange): void {
+  if (!scope.ofResource || scope.depth > 0 || root.kind !== 'instance' || root.name !== 'this' || from > 0) return;
+  const read = steps[0]?.name === 'resource' && steps[0].arguments === undefined ? steps.slice(1) : steps;
+  if (scope.className === undefined || read[0] === undefined || read[0].arguments !== undefined) return;
+  const place = scope.reading.placeOf(range);
+  scope.reading.facts.push({ fact: 'resourceRead', className: scope.className, place, steps: read });
 }
 
 function isWorthwhile({ reading }: Scope, { root, steps }: Chain, here: readonly Step[]): boolean {

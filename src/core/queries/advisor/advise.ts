@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/table';
 import type { Advice, IndexDefinition } from './advice';
 import { breather } from './breathe';
-import { candidatesOf, type Move } from './candidates/candidates';
+import { type Candidates, candidatesOf, type Move } from './candidates/candidates';
 import { type CostModel, costModel, type PreparedStatement, type StatementCost } from './cost/costModel';
 import type { IndexModel } from './cost/indexModel';
 import { type AdviceOptions, usualOptions } from './options';
@@ -9,6 +9,7 @@ import { remarksOf } from './remarks';
 import type { TableSample } from './sample';
 import { objective } from './selection/objective';
 import { selectIndexes } from './selection/select';
+import { thresholdOf } from './selection/threshold';
 import { describe } from './suggestions';
 import type { Workload } from './workload';
 
@@ -29,6 +30,8 @@ export interface Advisor {
   reads(statement: string, tables: ReadonlySet<string>): boolean;
   /** What one call of this statement costs by the model with these indexes; undefined for a statement that is not judged. */
   figures(statement: string, indexes: readonly IndexDefinition[]): StatementCost | undefined;
+  /** Microseconds a call that indexes can save of this statement at most, by the model; 0 before `advise` and where none helps. */
+  saveable(statement: string): number;
   /** Microseconds an hour that having the index costs: its writes and its bytes. */
   price(index: IndexDefinition): number;
 }
@@ -59,7 +62,7 @@ export function advisor(
   const goal = objective(model);
   const byId = new Map(model.statements.map((one) => [one.statement.id, one]));
   let judged: readonly PreparedStatement[] | undefined;
-  let found: Awaited<ReturnType<typeof candidatesOf>> | undefined;
+  let found: Candidates | undefined;
   const judgedOnes = () => (judged ??= judgedOf(model));
 
   const advice = (chosen: readonly IndexModel[]): Advice => ({
@@ -77,13 +80,17 @@ export function advisor(
       const statement = byId.get(id);
       return statement && model.cost(statement, modelsOf(indexes));
     },
+    saveable(id) {
+      const statement = byId.get(id);
+      return (statement && found?.saveable.get(statement)) ?? 0;
+    },
     price: (index) => modelsOf([index]).reduce((sum, one) => sum + goal.price(one), 0),
     describe: (indexes) => advice(modelsOf(indexes)),
     async advise(signal) {
       const breathe = breather(signal);
       await breathe();
       found ??= await candidatesOf(model, judgedOnes(), breathe);
-      return advice(await selectIndexes(model, goal, found.moves, breathe));
+      return advice(await selectIndexes(model, goal, found.moves, thresholdOf(model, found.saveable), breathe));
     },
     alternatives(id, having, most) {
       const statement = byId.get(id);

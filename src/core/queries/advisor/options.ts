@@ -3,7 +3,7 @@ export interface AdviceOptions {
   readonly server: { readonly flavour: 'mysql' | 'mariadb'; readonly major: number; readonly minor: number };
   /** Most columns of an index. */
   readonly maxWidth: number;
-  /** Tables with fewer rows get no suggestion: reading all of them takes no time. */
+  /** Tables with fewer rows get a suggestion only where they are read so much more often: reading all of them takes no time. */
   readonly minRows: number;
   /** Statements called less often an hour ask for no index. */
   readonly minCalls: number;
@@ -11,7 +11,7 @@ export interface AdviceOptions {
   readonly maxIndexes: number;
   /** What one statement at least has to gain from an index: share of its cost by the model. */
   readonly minStatementShare: number;
-  /** What an index at least has to save: share of the cost of the workload as it is without this index. */
+  /** What an index at least has to save: share of what the workload costs without it, as far as indexes can help it. */
   readonly minShare: number;
   /**
    * Microseconds an hour that a byte of index has to earn: it takes memory from other pages, disk, and time in backups.

@@ -6,11 +6,10 @@ import { cost } from './model/constants';
 
 /** What a real server did with one statement on a copy, a call on average. */
 export interface CopyFigures {
-  /** Sum of Handler_read_*. */
+  /** Sum of Handler_read_*, as it would be on the whole tables. */
   readonly rowsRead: number;
-  readonly rowsSorted: number;
-  /** Rows written to temporary tables. */
-  readonly tmpRows: number;
+  /** Microseconds on the whole tables, by what was counted: rows found through an index count for more than entries of it. */
+  readonly cost: number;
   /** `indexId` of the indexes that the plan uses, of those that were asked for. */
   readonly keys: readonly string[];
 }
@@ -28,8 +27,6 @@ export type MeasureOnCopy = (
 ) => Promise<ReadonlyMap<string, CopyFigures>>;
 
 export interface RefineOptions {
-  /** Share of the rows that the copy holds, over 0 to 1: what is read on it counts for so much more. */
-  readonly fraction: number;
   /** Most sets of indexes that are measured. */
   readonly mostMeasured: number;
   /** Candidates tried for one statement. */
@@ -39,7 +36,7 @@ export interface RefineOptions {
   readonly statementShare: number;
 }
 
-const usualRefine: Omit<RefineOptions, 'fraction'> = {
+const usualRefine: RefineOptions = {
   mostMeasured: 120,
   triesOfStatement: 4,
   leastShare: 0.005,
@@ -47,7 +44,7 @@ const usualRefine: Omit<RefineOptions, 'fraction'> = {
 };
 
 /** What was found out, beside the advice. */
-export interface Refined {
+interface Refined {
   readonly advice: Advice;
   readonly added: readonly string[];
   readonly dropped: readonly string[];
@@ -55,13 +52,17 @@ export interface Refined {
   readonly measured: number;
 }
 
-/** Microseconds that such a call takes on the whole table: what is read, sorted and kept. */
-function weightOf(figures: CopyFigures, fraction: number): number {
-  const work =
-    figures.rowsRead * (cost.scannedRow + cost.indexRow) +
-    figures.rowsSorted * cost.sortedRow +
-    figures.tmpRows * cost.temporaryRow;
-  return work / fraction + cost.statement;
+/** Microseconds that such a call takes on the whole tables. */
+function weightOf(figures: CopyFigures): number {
+  return figures.cost + cost.statement;
+}
+
+/** One begins with all columns of the other, in whatever order. */
+function beginAlike(left: IndexDefinition, right: IndexDefinition): boolean {
+  if (left.table !== right.table) return false;
+  const [shorter, longer] = left.columns.length < right.columns.length ? [left, right] : [right, left];
+  const begin = longer.columns.slice(0, shorter.columns.length);
+  return shorter.columns.every((part) => begin.some((other) => isLeftPrefix([part], [other])));
 }
 
 /** An index of the advice is there in an old and a new set. */
@@ -78,7 +79,7 @@ export async function refine(
   model: Advisor,
   advice: Advice,
   measure: MeasureOnCopy,
-  given: Partial<RefineOptions> & Pick<RefineOptions, 'fraction'>,
+  given: Partial<RefineOptions> = {},
   signal?: AbortSignal,
 ): Promise<Refined> {
   const options: RefineOptions = { ...usualRefine, ...given };
@@ -92,11 +93,18 @@ export async function refine(
     let total = 0;
     for (const id of ids) {
       const one = found.get(id);
-      if (one !== undefined) total += calls(id) * weightOf(one, options.fraction);
+      if (one !== undefined) total += calls(id) * weightOf(one);
     }
     return total;
   };
-  const left = () => measured < options.mostMeasured;
+  // What all of it costs, of each statement no more than indexes can save: one that none helps must not hide the others.
+  const least = (): number => {
+    let total = 0;
+    for (const [id, one] of figures) total += calls(id) * Math.min(weightOf(one), model.saveable(id));
+    return options.leastShare * total;
+  };
+  // As many as are needed to take each away once stay for that.
+  const left = (later = 0) => measured + later < options.mostMeasured;
   const tryOut = async (indexes: readonly IndexDefinition[], tables: ReadonlySet<string>): Promise<Figures> => {
     throwIfAborted(signal);
     measured++;
@@ -111,7 +119,7 @@ export async function refine(
   if (idle.length > 0) {
     const without = chosen.filter((index) => !idle.includes(index));
     const found = await tryOut(without, new Set(idle.map(({ table }) => table)));
-    if (weigh(found) <= weigh(figures) * (1 + options.leastShare)) {
+    if (weigh(found) <= weigh(figures) + least()) {
       chosen = without;
       figures = found;
     }
@@ -119,21 +127,22 @@ export async function refine(
 
   const byWeight = [...figures.keys()].sort((a, b) => weigh(figures, [b]) - weigh(figures, [a]) || (a < b ? -1 : 1));
   for (const id of byWeight) {
-    if (!left()) break;
+    if (!left(chosen.length)) break;
     // Not worth a try: all that it costs is less than a move has to save.
-    if (weigh(figures, [id]) < options.leastShare * weigh(figures)) continue;
+    if (weigh(figures, [id]) < least()) continue;
     for (const index of model.alternatives(id, chosen, options.triesOfStatement)) {
-      if (!left()) break;
-      const widened = chosen.filter((one) => one.table === index.table && isLeftPrefix(one.columns, index.columns));
-      const next = [...chosen.filter((one) => !widened.includes(one)), index];
+      if (!left(chosen.length)) break;
+      // Both beside each other would cost writes twice for next to nothing.
+      const replaced = chosen.filter((one) => beginAlike(one, index));
+      const next = [...chosen.filter((one) => !replaced.includes(one)), index];
       const found = await tryOut(next, new Set([index.table]));
       const own = weigh(figures, [id]) - weigh(found, [id]);
       const total = weigh(figures) - weigh(found);
       const uses = found.get(id)?.keys.includes(indexId(index)) === true;
       const reads = (found.get(id)?.rowsRead ?? 0) < (figures.get(id)?.rowsRead ?? 0);
       const noticed = own >= options.statementShare * weigh(figures, [id]);
-      if (!uses || !reads || !noticed || total < options.leastShare * weigh(figures)) continue;
-      if (total <= model.price(index) - widened.reduce((sum, one) => sum + model.price(one), 0)) continue;
+      if (!uses || !reads || !noticed || total < least()) continue;
+      if (total <= model.price(index) - replaced.reduce((sum, one) => sum + model.price(one), 0)) continue;
       chosen = next;
       figures = found;
       break;

@@ -20,7 +20,7 @@ export interface WorkloadStatement {
   readonly calls: readonly StatementCall[];
 }
 
-export interface StatementCall {
+interface StatementCall {
   /** Runnable when `runnable`; for the optimizer and for people who asked, never for logs or reports. */
   readonly sql: string;
   readonly runnable: boolean;

@@ -126,7 +126,7 @@ export function expressionPredicate(
   };
 }
 
-export const flipped: Record<Operator, Operator> = {
+const flipped: Record<Operator, Operator> = {
   '=': '=',
   '<=>': '<=>',
   '!=': '!=',

@@ -6,7 +6,7 @@ const opposites = { '=': '!=', '!=': '=', '<': '>=', '>=': '<', '>': '<=', '<=':
  * The expression that is true where `expression` is false. NULL stays NULL under both, so a filter lets the same rows through.
  * Where no simpler form exists, NOT around it.
  */
-export function negated(expression: Expression): Expression {
+function negated(expression: Expression): Expression {
   switch (expression.kind) {
     case 'not':
       return expression.operand;

@@ -7,7 +7,7 @@ import { readCondition } from './conditions';
 import type { Analysis, CommonUse, Draft } from './draft';
 
 /** Reads the query of a derived table, which sees what `scope` sees. */
-export type DerivedReader = (query: Query, around: Draft, scope: Draft | undefined) => CommonUse;
+type DerivedReader = (query: Query, around: Draft, scope: Draft | undefined) => CommonUse;
 
 interface Seat {
   readonly analysis: Analysis;

@@ -174,7 +174,7 @@ export function relationNames(given: readonly Argument[]): readonly { name: stri
 }
 
 /** The relations on a path from a model: "items.product". */
-export function relationsOn(models: Models, model: Model_, path: string): readonly Relation[] | undefined {
+function relationsOn(models: Models, model: Model_, path: string): readonly Relation[] | undefined {
   const found: Relation[] = [];
   let owner = model;
   for (const name of path.split('.')) {

@@ -3,6 +3,7 @@ import type { Code } from '../../code/collector';
 import { queryFacts } from '../../code/queries/queryFacts';
 import { relating } from '../../code/queries/methodNames';
 import type { SqlFact } from '../../code/queries/queryFact';
+import { readInResources } from './resources';
 import { fingerprint } from '../sql/fingerprint';
 import { evaluateChain } from './evaluate';
 import { relationShapes } from './send';
@@ -42,6 +43,8 @@ export const sentQueries = once((code: Code): SentQueries => {
       bySql.set(id, [...(bySql.get(id) ?? []), fact]);
     }
   }
+  for (const { chain, place, from } of readInResources(code.facts(queryFacts)))
+    evaluateChain(chain, { models: known, place, inLoop: true, from, send });
   for (const model of known.all) {
     for (const className of known.lineage(model.name)) {
       for (const method of known.methodsOf(className)) {

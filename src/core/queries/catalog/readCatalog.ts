@@ -35,7 +35,7 @@ export async function readCatalog(client: SqlClient, schema: string, signal: Abo
 }
 
 /** What the rows say together. Tables, and the secondary indexes of each, are in the order of their names. */
-export function catalogOf(schema: string, rows: CatalogRows, outside: readonly KeyRow[] | undefined): Catalog {
+function catalogOf(schema: string, rows: CatalogRows, outside: readonly KeyRow[] | undefined): Catalog {
   const columns = groupBy(rows.columns, ({ tableName }) => tableName);
   const indexParts = groupBy(rows.indexParts, ({ tableName }) => tableName);
   const keys = groupBy(rows.keys, ({ tableName }) => tableName);

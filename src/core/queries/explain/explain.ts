@@ -2,6 +2,7 @@ import { isOpsError, OpsError } from '../../base/errors';
 import type { QueryOptions, SqlClient, SqlValue } from '../../connections/sql';
 import type { StatementDigest } from '../digest';
 import { toNumber, toText } from '../numbers';
+import { readingTransaction } from '../readingTransaction';
 import { quotedAccount, serverErrorNumber } from '../serverErrors';
 import { explainObstacle, obstacleError } from './explainable';
 import type { Plan, PlanFormat, StatementSource } from './plan';
@@ -32,7 +33,7 @@ function traditionalPrefix({ server }: SqlClient): string {
 }
 
 /** What is sent for a statement, and what has to be said about it. */
-export interface Sent {
+interface Sent {
   readonly sql: string;
   readonly source: StatementSource;
 }
@@ -42,7 +43,7 @@ export interface Sent {
  * even to explain a locking read in a read-only transaction (error 1792, seen on 10.11): there the clause at the end, which has no
  * part in the plan, is left out. The source says what was done. Throws OpsError of `explainObstacle`.
  */
-export function sentFor({ server }: Pick<SqlClient, 'server'>, sql: string, source: StatementSource): Sent {
+function sentFor({ server }: Pick<SqlClient, 'server'>, sql: string, source: StatementSource): Sent {
   const obstacle = explainObstacle(sql);
   const half = obstacle === 'notSelect' ? readingHalf(sql) : undefined;
   const left = half === undefined ? obstacle : explainObstacle(half.sql);
@@ -81,7 +82,7 @@ export async function readNotes(client: SqlClient, query: QueryOptions): Promise
 }
 
 /** ER_VIEW_NO_EXPLAIN: the login may read the view but not see what it is made of. */
-export function explained(client: SqlClient, error: unknown): unknown {
+function explained(client: SqlClient, error: unknown): unknown {
   if (serverErrorNumber(error) !== 1345) return error;
   return new OpsError(
     'noPrivilege',
@@ -105,13 +106,13 @@ export function queryOptions({ signal, schema }: Pick<ExplainRequest, 'signal' |
 /** Runs `work` in a READ ONLY transaction that is rolled back, and says what a refused view needs. */
 export async function inReadOnly<T>(client: SqlClient, query: QueryOptions, work: () => Promise<T>): Promise<T> {
   try {
-    await client.query('START TRANSACTION READ ONLY', [], query);
+    await client.query(readingTransaction.begin, [], query);
     return await work();
   } catch (error) {
     throw explained(client, error);
   } finally {
     // A read-only transaction has nothing to lose: when this fails, the session is gone and the transaction with it.
-    await client.query('ROLLBACK').catch(() => []);
+    await client.query(readingTransaction.end).catch(() => []);
   }
 }
 

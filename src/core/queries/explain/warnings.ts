@@ -16,7 +16,7 @@ export function allNodes(nodes: readonly PlanNode[]): readonly PlanNode[] {
 }
 
 /** A table for people: its name, and the alias behind it. */
-export function tableOf(node: PlanNode): string {
+function tableOf(node: PlanNode): string {
   if (node.tableName !== undefined) return `${node.tableName} (${node.table})`;
   if (node.result === true || /^<(derived|subquery)/.test(node.table ?? '')) return 'a subquery’s result';
   return node.table ?? 'no table';
@@ -100,7 +100,7 @@ function keptOf({ actual }: PlanNode, loops: number, rows: number): string {
 }
 
 /** Rows that come out of a step, by what was counted or else estimated; undefined when neither says. */
-export function rowsOutOf(node: PlanNode): { readonly rows: number; readonly measured: boolean } | undefined {
+function rowsOutOf(node: PlanNode): { readonly rows: number; readonly measured: boolean } | undefined {
   const { actual } = node;
   if (actual !== undefined) {
     const each = actual.rowsOut ?? actual.rows;

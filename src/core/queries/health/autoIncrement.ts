@@ -1,3 +1,4 @@
+import { largestInteger } from '../catalog/largestInteger';
 import type { Catalog, CatalogColumn, CatalogTable } from '../catalog/table';
 import { attention, good, type HealthFact, unknown } from './fact';
 import type { HealthReading } from './reading';
@@ -7,19 +8,6 @@ const id = 'autoIncrement';
 const title = 'Room for new ids';
 /** Widening a key of a large table takes days of planning: four fifths leave time for that. */
 const nearlyFull = 0.8;
-
-/** Largest value of each integer type, signed and unsigned (MySQL 9.0 reference manual, 13.1.2). */
-const largest: Readonly<Record<string, readonly [signed: number, unsigned: number]>> = {
-  tinyint: [127, 255],
-  smallint: [32_767, 65_535],
-  mediumint: [8_388_607, 16_777_215],
-  int: [2_147_483_647, 4_294_967_295],
-  bigint: [2 ** 63 - 1, 2 ** 64 - 1],
-};
-
-function limitOf({ type, columnType }: CatalogColumn): number | undefined {
-  return largest[type]?.[/\bunsigned\b/i.test(columnType) ? 1 : 0];
-}
 
 /** A column that ids go into, and how much of its range the ids that were given take. */
 interface IdColumn {
@@ -84,7 +72,7 @@ function idColumns(catalog: Catalog, states: readonly TableState[]): readonly Id
       }
   return catalog.tables.flatMap((table): readonly IdColumn[] => {
     const counter = table.columns.find(({ autoIncrement: counts }) => counts);
-    const limit = counter === undefined ? undefined : limitOf(counter);
+    const limit = counter === undefined ? undefined : largestInteger(counter.type, counter.columnType);
     const nextId = next.get(table.name);
     if (counter === undefined || limit === undefined || nextId === undefined) return [];
     const used = nextId - 1;
@@ -92,7 +80,7 @@ function idColumns(catalog: Catalog, states: readonly TableState[]): readonly Id
     const narrow = singulars(table.name)
       .flatMap((name) => byName.get(`${name}_${counter.name}`.toLowerCase()) ?? [])
       .flatMap((found): readonly IdColumn[] => {
-        const bound = limitOf(found.column);
+        const bound = largestInteger(found.column.type, found.column.columnType);
         const key = found.table.foreignKeys.some(({ columns }) => columns.includes(found.column.name));
         if (bound === undefined || bound >= limit || key) return [];
         const pointsTo = `${table.name}.${counter.name} (${counter.columnType})`;

@@ -22,7 +22,7 @@ export interface PoolingConfig {
 }
 
 /** What people have to know before: PDO hands a connection on as the last request left it. */
-export const persistentCautions: readonly string[] = [
+const persistentCautions: readonly string[] = [
   'Each PHP process then keeps its connection open, also while it waits: the server needs room for all of them.',
   'Temporary tables, session variables, LOCK TABLES and GET_LOCK of one request are still there in the next.',
 ];

@@ -9,13 +9,26 @@ const icons: Readonly<Record<HealthFact['verdict'], Icon>> = {
   unknown: { id: 'question' },
 };
 
-function factNode({ id, title, value, verdict, details, remedies }: HealthFact): TreeNode {
+/** Id of the row of one fact. */
+export function healthId({ id }: Pick<HealthFact, 'id'>): string {
+  return `health:${id}`;
+}
+
+/** Id of the row of one advice. */
+export function partitionsId({ table }: Pick<PartitionAdvice, 'table'>): string {
+  return `partitions:${table}`;
+}
+
+function factNode({ id, title, value, verdict, details, remedies }: HealthFact, root: string): TreeNode {
   return {
-    id: `health:${id}`,
+    id: healthId({ id }),
     label: title,
     description: value,
     tooltip: [`${title}: ${value}`, ...details, ...remedies.map(remedyText)].join('\n'),
     icon: icons[verdict],
+    ...(remedies.some(({ copies, fix }) => copies !== undefined || fix !== undefined)
+      ? { abilities: ['canMend'], subject: { kind: 'health', root, id: healthId({ id }) } }
+      : {}),
   };
 }
 
@@ -24,13 +37,15 @@ function remedyText({ title, copies }: HealthRemedy): string {
   return copies === undefined || copies.includes('\n') ? `→ ${title}` : `→ ${title}: ${copies}`;
 }
 
-function partitionNode({ table, column, reasons, cautions, ddl, instead }: PartitionAdvice): TreeNode {
+function partitionNode({ table, column, reasons, cautions, ddl, instead }: PartitionAdvice, root: string): TreeNode {
   return {
-    id: `partitions:${table}`,
+    id: partitionsId({ table }),
     label: `Partition ${table} by ${column}`,
     description: 'old rows go in a moment',
     tooltip: [...reasons, ...cautions, ...ddl, `Then, in place of the DELETE: ${instead}`].join('\n'),
     icon: { id: 'lightbulb' },
+    abilities: ['canPartition'],
+    subject: { kind: 'health', root, id: partitionsId({ table }) },
   };
 }
 
@@ -39,7 +54,7 @@ export function healthGroup(
   facts: readonly HealthFact[],
   partitions: readonly PartitionAdvice[],
   at: Date,
-  now: Date,
+  { now, root }: { readonly now: Date; readonly root: string },
 ): TreeNode {
   const order = { attention: 0, good: 1, unknown: 2 } as const;
   const sorted = facts.toSorted((a, b) => order[a.verdict] - order[b.verdict]);
@@ -55,6 +70,9 @@ export function healthGroup(
           : `${attention} need attention`,
     tooltip: `The server's own counters, as of ${momentText(at, now)}.`,
     expanded: attention > 0,
-    children: [...sorted.map(factNode), ...partitions.map(partitionNode)],
+    children: [
+      ...sorted.map((fact) => factNode(fact, root)),
+      ...partitions.map((advice) => partitionNode(advice, root)),
+    ],
   };
 }

@@ -13,7 +13,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** What is called a regression: meant to be quiet. Figures of simulated series are in regressions.test.ts. */
-export const thresholds = {
+const thresholds = {
   /** The median after must be so many times the median before, and so many milliseconds more. */
   ratio: 1.5,
   addedMs: 0.5,

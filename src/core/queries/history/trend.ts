@@ -40,7 +40,7 @@ export function intervalsOf(snapshots: readonly HistorySnapshot[]): ReadonlyMap<
 }
 
 /** What one statement did between two snapshots of a series; undefined when a counter or the clock went back. */
-export function between(
+function between(
   from: HistorySnapshot,
   earlier: HistoryCounter,
   to: HistorySnapshot,

@@ -23,7 +23,7 @@ export interface TableAccess {
 const microseconds = {
   lookup: 1.5,
   entry: 0.16,
-  row: 0.75,
+  row: 1.1,
   scanned: 0.17,
   sorted: 0.35,
   tmpRow: 0.4,

@@ -55,7 +55,7 @@ export interface DrawOptions {
 }
 
 /** `share` of Draw is out of this many. */
-export const shares = 10_000;
+const shares = 10_000;
 
 const defaults = { share: 0.05, fewest: 10_000, most: 50_000, largest: 2_000_000, bytes: 256 * 1024 * 1024 };
 

@@ -5,18 +5,13 @@ import { quoteName } from '../../connections/sqlNames';
 import type { IndexDefinition } from '../advisor/advice';
 import type { WorkloadStatement } from '../advisor/workload';
 import { explainStatement } from '../explain/explain';
-import type { Plan } from '../explain/plan';
+import { hidesIndexes } from '../indexes/indexDdl';
 import { measurer, type MeasureLimits } from './measure';
 import type { Proof, StatementProof } from './proof';
+import { proofOf, statementProof } from './proofOf';
 import { runnableOn } from './runnable';
 import { readingClient } from './scratchClient';
 import { addIndexClause, quoteTable } from './sqlText';
-import { savedShare, verdictOf } from './verdict';
-
-/** "10.6" of a server: MariaDB's IGNORED came with it; MySQL's INVISIBLE with 8.0. */
-export function canHideIndexes({ flavour, major, minor }: Pick<SqlServer, 'flavour' | 'major' | 'minor'>): boolean {
-  return flavour === 'mysql' ? major >= 8 : major > 10 || (major === 10 && minor >= 6);
-}
 
 /** The statement that hides an index from the optimizer. It is kept up to date, so showing it again takes no time. */
 export function hideIndex(server: Pick<SqlServer, 'flavour'>, schema: string, table: string, index: string): string {
@@ -80,7 +75,7 @@ export async function tryInvisible(session: BulkSession, trial: InvisibleTrial, 
   const { index, name } = trial;
   if (trial.production)
     throw new OpsError('production', 'An index is not tried on a production server.', { safe: 'Nothing was changed.' });
-  if (!canHideIndexes(session.server))
+  if (!hidesIndexes(session.server))
     throw new OpsError('unsupported', `${session.server.version} has no invisible indexes.`, {
       safe: 'Nothing was changed.',
     });
@@ -100,31 +95,23 @@ export async function tryInvisible(session: BulkSession, trial: InvisibleTrial, 
   const proofs = statements.flatMap(({ statement: { id } }): readonly StatementProof[] => {
     const [one, other] = [before.get(id), after.get(id)];
     if (one === undefined || other === undefined) return [];
-    const saved = savedShare(one.measured, other.measured);
-    const used = other.keys.has(name);
-    return [{ statement: id, used, before: one, after: other, ...(saved === undefined ? {} : { saved }) }];
+    return [statementProof({ statement: id, used: other.keys.has(name), before: one.ran, after: other.ran })];
   });
-  const calls = new Map(trial.statements.map(({ id, callsPerHour }) => [id, callsPerHour]));
-  return {
-    way: 'invisible',
-    index,
-    statements: proofs.map(({ statement, used, before: one, after: other, saved }) => ({
-      statement,
-      used,
-      before: { plan: one.plan, ...(one.measured === undefined ? {} : { measured: one.measured }) },
-      after: { plan: other.plan, ...(other.measured === undefined ? {} : { measured: other.measured }) },
-      ...(saved === undefined ? {} : { saved }),
-    })),
-    verdict: verdictOf(proofs, (id) => calls.get(id) ?? 0),
-    at: new Date().toISOString(),
-    server: proofs[0]?.after.plan.server ?? session.server.version,
-    fraction: 1,
-    tookMs: Math.round(performance.now() - from),
-    remarks:
-      session.server.flavour === 'mysql'
-        ? []
-        : ['MariaDB shows an index to all sessions or to none: while this one was measured, others could use it.'],
-  };
+  return proofOf(
+    {
+      way: 'invisible',
+      index,
+      fraction: 1,
+      remarks:
+        session.server.flavour === 'mysql'
+          ? []
+          : ['MariaDB shows an index to all sessions or to none: while this one was measured, others could use it.'],
+      version: session.server.version,
+      from,
+    },
+    proofs,
+    trial.statements,
+  );
 }
 
 const usualLimits: MeasureLimits = { statementMs: 10_000, repeatMs: 1_000, runs: 3 };
@@ -146,8 +133,8 @@ async function ready({ statements, schema }: InvisibleTrial): Promise<readonly R
 }
 
 interface Look {
-  readonly plan: Plan;
-  readonly measured?: NonNullable<StatementProof['before']['measured']>;
+  readonly ran: StatementProof['before'];
+  /** Indexes that the plan uses. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -165,7 +152,7 @@ async function look(
     const accesses = await measure.explain(sql, signal);
     const measured = await measure.run(sql, accesses, { ...usualLimits, ...limits }, signal);
     const plan = await explainStatement(client, { sql, schema, signal });
-    looks.set(statement.id, { plan, measured, keys: new Set(accesses.flatMap(({ keys }) => keys)) });
+    looks.set(statement.id, { ran: { plan, measured }, keys: new Set(accesses.flatMap(({ keys }) => keys)) });
   }
   return looks;
 }

@@ -5,7 +5,7 @@ import type { RefineAdvice } from './prove';
 import type { Prover } from './prover';
 import { indexKey } from './sqlText';
 
-/** A prover as the advisor's second phase asks one. The figures are those of the whole tables: `fraction` is 1. */
+/** A prover as the advisor's second phase asks one. */
 export function measureOnCopy(prover: Prover): MeasureOnCopy {
   return async (indexes, statements, signal) => {
     const of = statements === undefined ? undefined : new Set(statements);
@@ -16,8 +16,8 @@ export function measureOnCopy(prover: Prover): MeasureOnCopy {
         statement,
         {
           rowsRead: measured.rowsRead / share,
-          rowsSorted: measured.rowsSorted / share,
-          tmpRows: measured.tmpRows / share,
+          // What was stopped had more to count than it came to.
+          cost: Math.max(measured.cost ?? 0, measured.stopped === true ? (measured.ms * 1_000) / share : 0),
           keys: [...used].flatMap((key) => ids.get(key) ?? []),
         },
       ]),
@@ -28,5 +28,5 @@ export function measureOnCopy(prover: Prover): MeasureOnCopy {
 /** The advisor's second phase on a scratch copy, for `proveAdvice`. */
 export function refineOnCopy(advisor: Advisor, options: Partial<RefineOptions> = {}): RefineAdvice {
   return async (advice, prover, signal) =>
-    (await refine(advisor, advice, measureOnCopy(prover), { ...options, fraction: 1 }, signal)).advice;
+    (await refine(advisor, advice, measureOnCopy(prover), options, signal)).advice;
 }

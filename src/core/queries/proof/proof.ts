@@ -37,9 +37,9 @@ export interface StatementProof {
 export interface Proof {
   /**
    * `scratch`: built on a sample in a scratch schema · `invisible`: built on the real table of a server that is not
-   * production, unseen by other sessions · `after`: the same digest before and after the index was there.
+   * production, unseen by other sessions.
    */
-  readonly way: 'scratch' | 'invisible' | 'after';
+  readonly way: 'scratch' | 'invisible';
   readonly index: IndexDefinition;
   readonly statements: readonly StatementProof[];
   /** `proven`: used, and less is read · `notUsed`: the optimizer leaves it · `noGain`: used, and under 10 % is saved. */

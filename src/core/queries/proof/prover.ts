@@ -10,11 +10,11 @@ import { average, readied, type Measurable, type Observation } from './measurabl
 import { readsKeptAlone } from './cost';
 import { measurer, type MeasureLimits } from './measure';
 import type { Measured, Proof, StatementProof } from './proof';
+import { proofOf, statementProof } from './proofOf';
 import { relabelled } from './relabel';
 import type { Scratch } from './scratch';
 import { readingClient } from './scratchClient';
 import { indexKey } from './sqlText';
-import { savedShare, verdictOf } from './verdict';
 
 export interface ProverOptions {
   /** Calls of one statement that are run. 3 when left out. */
@@ -218,15 +218,13 @@ export async function createProver(
           measureAfter === undefined
         )
           return [];
-        const saved = savedShare(measureBefore.measured, measureAfter.measured);
         return [
-          {
+          statementProof({
             statement: id,
             used: measureAfter.used.has(key),
             before: { plan: planBefore, measured: measureBefore.measured },
             after: { plan: planAfter, measured: measureAfter.measured },
-            ...(saved === undefined ? {} : { saved }),
-          },
+          }),
         ];
       });
       if (proofs.length === 0)
@@ -235,19 +233,19 @@ export async function createProver(
           `No statement could be run on the scratch copy: ${[...new Set(unmeasured.map(({ reason }) => reason))].slice(0, 3).join('; ') || 'there is none with its values'}.`,
           { safe: 'The live tables are as they were.' },
         );
-      const calls = new Map(some.map(({ statement }) => [statement.id, statement.callsPerHour]));
       const table = scratch.tables.find(({ name }) => name === index.table);
-      return {
-        way: 'scratch',
-        index,
-        statements: proofs,
-        verdict: verdictOf(proofs, (id) => calls.get(id) ?? 0),
-        at: new Date().toISOString(),
-        server: proofs[0]?.after.plan.server ?? session.server.version,
-        fraction: table?.fraction ?? 1,
-        tookMs: Math.round(performance.now() - from),
-        remarks: [...scratch.remarks, ...missing(proofs.length, of, unmeasured)],
-      };
+      return proofOf(
+        {
+          way: 'scratch',
+          index,
+          fraction: table?.fraction ?? 1,
+          remarks: [...scratch.remarks, ...missing(proofs.length, of, unmeasured)],
+          version: session.server.version,
+          from,
+        },
+        proofs,
+        some.map(({ statement }) => statement),
+      );
     },
   };
 }

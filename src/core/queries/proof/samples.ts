@@ -200,31 +200,14 @@ async function readTable(
   };
 }
 
-/** Storage sizes by type (MySQL 9.0 reference manual, 13.7): what of it varies is averaged over the rows. */
-const fixedBytes: Readonly<Record<string, number>> = {
-  tinyint: 1,
-  smallint: 2,
-  mediumint: 3,
-  int: 4,
-  bigint: 8,
-  float: 4,
-  double: 8,
-  date: 3,
-  time: 3,
-  datetime: 5,
-  timestamp: 4,
-  year: 1,
-  enum: 1,
-  set: 1,
-};
-
+/** Average bytes of a column's values: measured where their lengths vary, else what the type takes. */
 function averageBytes(
   { column, length }: Reading,
   place: number,
   rows: readonly Readonly<Record<string, SqlValue>>[],
 ): number {
-  const fixed = fixedBytes[column.type];
-  if (fixed !== undefined || length === undefined) return fixed ?? column.keyBytes ?? 8;
+  // Of an ENUM and a SET the length is that of the words; numbers are stored.
+  if (length === undefined || column.type === 'enum' || column.type === 'set') return column.keyBytes ?? 8;
   const sum = rows.reduce((total, row) => total + toNumber(row[`l${place}`]), 0);
   return rows.length === 0 ? (column.keyBytes ?? 0) : sum / rows.length;
 }

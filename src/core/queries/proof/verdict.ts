@@ -1,7 +1,7 @@
 import type { Measured, Proof, StatementProof } from './proof';
 
 /** Less than this share saved is no gain. */
-export const leastGain = 0.1;
+const leastGain = 0.1;
 
 /** Share of the cost that is saved, 0 to 1; negative when it costs more. Undefined where nothing was counted. */
 export function savedShare(before: Measured | undefined, after: Measured | undefined): number | undefined {

@@ -8,8 +8,6 @@ import type { SlowEntry } from './slowEntry';
 /** Makes entries of the lines of a slow query log. */
 export interface SlowEntries {
   readonly line: LineReceiver;
-  /** Nothing came for a while: gives the last entry when its statement is whole. */
-  pause(): void;
   /** The file is over, or another begins. */
   end(): void;
 }
@@ -151,10 +149,6 @@ export function createSlowEntries(give: (entry: SlowEntry) => void, fromMiddle =
         else headerLine(bytes, from, to, line);
       }
       ended = line.ends;
-    },
-    pause() {
-      if (!inText || !ended || open === undefined || open.text.length === 0 || doubt !== undefined) return;
-      if (!isOpen(open)) finish(true);
     },
     end() {
       if (inText) finish(ended);

@@ -20,7 +20,7 @@ export interface Bytes {
   reset(): void;
 }
 
-export function createBytes(limit: number): Bytes {
+function createBytes(limit: number): Bytes {
   let kept = new Uint8Array(512);
   let length = 0;
   let cut = false;

@@ -1,5 +1,5 @@
 /** What the end of a piece of SQL stands in. */
-export type Inside = 'nothing' | 'string' | 'name' | 'comment';
+type Inside = 'nothing' | 'string' | 'name' | 'comment';
 
 /** Follows strings, quoted names and comments through the bytes of a statement. */
 export interface OpenText {

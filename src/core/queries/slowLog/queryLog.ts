@@ -1,3 +1,4 @@
+import { instantInZone } from '../../base/clock';
 import type { LoggedCall } from './digests';
 
 /** A record of the application's own log, taken apart: what is needed of it here. */
@@ -85,4 +86,28 @@ function fromMessage(message: string): LoggedCall | undefined {
 
 function times(number: string | undefined, unit: string | undefined): number {
   return Number(number) * (units[unit?.toLowerCase() ?? ''] ?? Number.NaN);
+}
+
+/**
+ * Reads moments as Monolog writes them, "2026-11-23 10:11:12", in a time zone where they name none themselves. Milliseconds
+ * since 1970; undefined for what is no moment, and in a zone that this machine does not know.
+ */
+export function momentIn(timeZone: string): (written: string) => number | undefined {
+  // Asking for the offset of a zone takes longer than reading the rest of a record, and most are of the minute before.
+  let known: { readonly minute: number; readonly instant: number } | undefined;
+  return (written) => {
+    if (/(?:Z|[+-]\d\d:?\d\d)$/.test(written)) {
+      const instant = Date.parse(written);
+      return Number.isNaN(instant) ? undefined : instant;
+    }
+    const wall = Date.parse(`${written.replace(' ', 'T')}Z`);
+    if (Number.isNaN(wall)) return undefined;
+    const minute = Math.floor(wall / 60_000) * 60_000;
+    if (known?.minute !== minute) {
+      const instant = instantInZone(new Date(minute), timeZone);
+      if (instant === undefined) return undefined;
+      known = { minute, instant: instant.getTime() };
+    }
+    return known.instant + (wall - minute);
+  };
 }

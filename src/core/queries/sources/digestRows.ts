@@ -1,5 +1,6 @@
 import type { QueryOptions, SqlClient, SqlValue } from '../../connections/sql';
 import { toNumber } from '../numbers';
+import { readingTransaction } from '../readingTransaction';
 
 /** Which statements are read. */
 export interface DigestSelection {
@@ -33,7 +34,8 @@ const mostDigests = 1_048_576;
  */
 export const mark = 'SELECT 1 AS laravel_ops';
 const markDigest = 'SELECT ? AS `laravel_ops`';
-const foreign = `LEFT(DIGEST_TEXT, ${markDigest.length}) <> '${markDigest}' AND LEFT(DIGEST_TEXT, 8) <> 'EXPLAIN '`;
+const ours = [markDigest, 'EXPLAIN ', 'ANALYZE FORMAT ', readingTransaction.begin, readingTransaction.end];
+const foreign = ours.map((begin) => `LEFT(DIGEST_TEXT, ${begin.length}) <> '${begin}'`).join(' AND ');
 
 /** The row of calls that the full table turned away; it has no text, so that `foreign` leaves it out. */
 const turnedAway = 'SCHEMA_NAME IS NULL AND DIGEST IS NULL';

@@ -11,13 +11,10 @@ export interface Histogram {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-  /** Shortest first, without empty ones at either end; each is a third of a decade wide, empty ones between others included. */
-  readonly bars: readonly HistogramBar[];
 }
 
-export interface HistogramBar {
-  /** Above `lowMs` and up to `highMs`, within the width of one of the server's buckets. */
-  readonly lowMs: number;
+/** Calls within the width of one of the server's buckets. */
+interface Bucket {
   readonly highMs: number;
   readonly calls: number;
 }
@@ -31,7 +28,7 @@ export interface HistogramOptions {
 
 /**
  * Distribution of one statement's times. MySQL 8 and later count calls in 450 buckets, each 4.7 % wider than the one
- * before (reference manual 8.4, 29.12.20.4); quantiles are the upper end of a bucket, bars join buckets by thirds of a decade.
+ * before (reference manual 8.4, 29.12.20.4); quantiles are the upper end of a bucket.
  * Undefined where the server keeps none (MariaDB, MySQL 5.7) or not for this statement.
  *
  * Rejects with OpsError `noPrivilege`, or what the client rejects with.
@@ -44,14 +41,13 @@ export async function readHistogram(client: SqlClient, options: HistogramOptions
   const inSchema = options.schema === undefined ? 'SCHEMA_NAME IS NULL' : 'SCHEMA_NAME = ?';
   try {
     const rows = await client.query<Row>(
-      `${mark}, BUCKET_TIMER_LOW / 1e9 AS low_ms, BUCKET_TIMER_HIGH / 1e9 AS high_ms, COUNT_BUCKET AS calls
+      `${mark}, BUCKET_TIMER_HIGH / 1e9 AS high_ms, COUNT_BUCKET AS calls
 FROM performance_schema.events_statements_histogram_by_digest
 WHERE ${inSchema} AND DIGEST = ? AND COUNT_BUCKET > 0 ORDER BY BUCKET_NUMBER`,
       options.schema === undefined ? [options.digest] : [options.schema, options.digest],
       within(options.signal),
     );
     const buckets = rows.map((row) => ({
-      lowMs: toNumber(row['low_ms']),
       highMs: toNumber(row['high_ms']),
       calls: toNumber(row['calls']),
     }));
@@ -61,7 +57,7 @@ WHERE ${inSchema} AND DIGEST = ? AND COUNT_BUCKET > 0 ORDER BY BUCKET_NUMBER`,
   }
 }
 
-function histogramOf(buckets: readonly HistogramBar[]): Histogram {
+function histogramOf(buckets: readonly Bucket[]): Histogram {
   const calls = buckets.reduce((sum, bucket) => sum + bucket.calls, 0);
   const quantile = (share: number): number => {
     let seen = 0;
@@ -71,24 +67,5 @@ function histogramOf(buckets: readonly HistogramBar[]): Histogram {
     }
     return 0;
   };
-  return { calls, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99), bars: bars(buckets) };
-}
-
-/** A third of a decade by its number: 0 is everything up to 10 microseconds, the server's first bucket. */
-const thirdOf = (highMs: number): number =>
-  Math.max(0, Math.ceil(Math.log10(Math.max(highMs, 0.01) / 0.01) * 3 - 1e-9));
-
-const endOf = (third: number): number => Number((0.01 * 10 ** (third / 3)).toPrecision(3));
-
-function bars(buckets: readonly HistogramBar[]): readonly HistogramBar[] {
-  const counts = new Map<number, number>();
-  for (const { highMs, calls } of buckets) {
-    const third = thirdOf(highMs);
-    counts.set(third, (counts.get(third) ?? 0) + calls);
-  }
-  const thirds = [...counts.keys()];
-  const result: HistogramBar[] = [];
-  for (let third = Math.min(...thirds); third <= Math.max(...thirds); third++)
-    result.push({ lowMs: third === 0 ? 0 : endOf(third - 1), highMs: endOf(third), calls: counts.get(third) ?? 0 });
-  return result;
+  return { calls, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99) };
 }

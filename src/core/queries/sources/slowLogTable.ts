@@ -19,7 +19,7 @@ export interface ReadSlowLogTableOptions {
 }
 
 /** Newest entries that are looked at; with the text's limit it bounds an answer to some megabytes. */
-export const mostEntries = 20_000;
+const mostEntries = 20_000;
 
 /** Longest text that is read of one statement, characters. */
 const longestText = 4_096;

@@ -3,7 +3,7 @@ import type { SqlClient } from '../../connections/sql';
 import type { DigestSnapshot } from '../digest';
 import { toMoment, toText } from '../numbers';
 import { within } from './ask';
-import { callsOf, digestsOf, type SeenCall } from './calls';
+import { callsOf, digestsOf, type SeenCall, textsOf } from './calls';
 import type { Row } from './digestRows';
 import { relativeToApplication } from './codePlaces';
 import { packageTable, type PackageTables } from './packageTables';
@@ -67,6 +67,24 @@ export async function readTelescopeCalls(
 ): Promise<readonly SeenCall[]> {
   const { calls } = await readEntries(client, options);
   return callsOf(calls, id, options.limit, options.signal);
+}
+
+/**
+ * Different texts with their values of several kinds of statements, by id, at most `limit` of each. Those that were recorded on a
+ * connection of another schema are left out. Rejects as `readTelescope`.
+ *
+ * @param schema only calls that ran in it, or of which nobody knows where
+ */
+export async function readTelescopeTexts(
+  client: SqlClient,
+  ids: readonly string[],
+  schema: string,
+  options: ReadTelescopeOptions,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (ids.length === 0) return new Map();
+  const { calls } = await readEntries(client, options);
+  const here = calls.filter((call) => call.schema === undefined || call.schema === schema);
+  return textsOf(here, new Set(ids), options.limit, options.signal);
 }
 
 async function readEntries(

@@ -148,7 +148,7 @@ function readIn(cursor: Cursor, operand: Expression, not: boolean): Expression {
 const arithmetic = new Set(['+', '-', '*', '/', 'DIV', 'MOD', '%', '|', '&', '^', '<<', '>>']);
 
 /** Arithmetic and what binds stronger. */
-export function readArithmetic(cursor: Cursor): Expression {
+function readArithmetic(cursor: Cursor): Expression {
   const first = readOperand(cursor);
   if (!arithmetic.has(cursor.token.key) && !isConcat(cursor)) return first;
   const operators: string[] = [];

@@ -12,12 +12,17 @@ export interface Detector {
   readonly title: string;
   /** What it looks for and with which thresholds, for the docs and "Explain". */
   readonly explains: string;
+  /** True for one that compares sources; every other has a run for each source, whose clocks may differ. */
+  readonly acrossSources?: true;
   /** A run with nothing seen yet. Memory is bounded whatever it is told. */
   start(): DetectorRun;
 }
 
 /** One detector over one stream. */
 export interface DetectorRun {
-  /** @returns findings that are new or have changed; the last one given for an id is what counts */
+  /**
+   * @returns findings that are new or have changed; the last one given for an id is what counts. A finding may be a living
+   *   view that goes on changing: who keeps one copies it
+   */
   take(event: SecurityEvent): readonly Finding[];
 }

@@ -8,6 +8,8 @@ export interface Finding {
   /** Id of the detector: "bruteForce". */
   readonly detector: string;
   readonly severity: FindingSeverity;
+  /** What it is about where that is one thing: an account in lower case, a client ("203.0.113.9", "2001:db8:0:7::/64"). */
+  readonly subject?: string;
   /** "Brute force on one account from 3 addresses". */
   readonly title: string;
   /** What was seen, with its figures: "214 failed logins in 5 minutes, 3 addresses, none succeeded". */
@@ -28,6 +30,12 @@ export interface Finding {
   readonly evidence: readonly { readonly source: string; readonly position: number }[];
   /** What can be done, in words; nothing here is ever executed. */
   readonly advice: string;
+  /** Titles of what other detectors say about the same events, where several do: this finding is the most telling one. */
+  readonly notes?: readonly string[];
+  /** Ids of the findings that were put together in this one, its own among them; mutes and notifications ask all. */
+  readonly members?: readonly string[];
+  /** True once nothing of it has been seen for a while: the same attack tomorrow is another finding. */
+  readonly closed?: boolean;
 }
 
 /** Distinct values of a field and how many events each has. */

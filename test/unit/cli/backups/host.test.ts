@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cliHost, stateFolder } from '../../../../src/cli/backups/host';
 import { environmentsWith } from '../../../../src/cli/environmentFile';
 import { progressOf } from '../../../../src/cli/backups/progress';
-import type { Answers } from '../../../../src/cli/backups/arguments';
+import type { Answers } from '../../../../src/cli/verbArguments';
 import type { Operation } from '../../../../src/core/guard/operation';
 import { parseEnvironments } from '../../../../src/core/connections/environments';
 import { nothingDeclared } from '../../../../src/core/lint/declaredFacts';

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { debugInProduction } from '../../../../src/core/lint/rules/foundations/debugInProduction';
 import type { Backup, BackupCatalog } from '../../../../src/core/backups/catalog';
 import { areasOf, checkOf, type Files, filesOf, type Given, now, words } from './judge';
-import { coreAuthEvents } from '../../../../src/core/assessment/securityEventLogging';
 
 const production = { '.env': 'APP_ENV=production\n' };
 const lock = (...names: readonly string[]): Files => ({
@@ -412,19 +411,32 @@ table('apiThrottling.routes', [
 const listener = (...events: readonly string[]): Files => ({
   'app/Listeners/Audit.php': `<?php
 namespace App\\Listeners;
-class Audit { ${events.map((event) => `public function handle${event}(\\Illuminate\\Auth\\Events\\${event} $event) {}`).join(' ')} }
+class Audit { ${events.map((event) => `public function handle${event}(\\Illuminate\\Auth\\Events\\${event} $event) { \\Illuminate\\Support\\Facades\\Log::info('${event}', ['ip' => request()->ip(), 'user' => 1]); }`).join(' ')} }
 `,
 });
 table('securityEventLogging.events', [
-  ['all', listener(...coreAuthEvents), 'covered: 7 of 7 events'],
-  ['some', listener('Login', 'Failed'), 'partial: 2 of 7 events'],
-  ['none', {}, 'gap: no listener for any of them'],
-  ['a package records three', lock('rappasoft/laravel-authentication-log'), 'partial: 3 of 7 events'],
-  ['an audit package may', lock('spatie/laravel-activitylog'), /^unknown: spatie\/laravel-activitylog is installed/],
+  [
+    'all',
+    listener(
+      'Login',
+      'Failed',
+      'Lockout',
+      'Logout',
+      'PasswordReset',
+      'PasswordResetLinkSent',
+      'Registered',
+      'Verified',
+    ),
+    /^covered/,
+  ],
+  ['some', listener('Login', 'Failed'), 'partial: 2 of 8 events'],
+  ['none', {}, 'gap: none of them reaches a log'],
+  ['a package that no model uses', lock('rappasoft/laravel-authentication-log'), 'gap: none of them reaches a log'],
+  ['an audit package that nothing calls', lock('spatie/laravel-activitylog'), 'gap: none of them reaches a log'],
   [
     'listeners that cannot be read',
     listening('Event::listen($any, fn ($e) => 1);'),
-    /^unknown: 0 of 7 events for certain/,
+    /^unknown: 0 of 8 events for certain/,
   ],
 ]);
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { displayLine, displayRecord, displayText } from '../../../../src/core/security/display';
+import { detailsPreview, displayLine, displayRecord, displayText } from '../../../../src/core/security/display';
 
 test.each([
   ['\u001b[31mred\u001b[0m', '␛[31mred␛[0m'],
@@ -66,4 +66,11 @@ test('a record is shown with its first line, and everything else below', () => {
     details:
       'two\n#0 x\n{\n  "a": "<U+202E>"\n}\nThe entry is longer than what is read of it: the rest is in the file.',
   });
+});
+
+test('context becomes one line of key=value, other text one line', () => {
+  const context = JSON.stringify({ user_id: 7, ip: '192.0.2.1', agent: 'a "b" { c }' }, undefined, 2);
+  expect(detailsPreview(context)).toBe('user_id=7, ip="192.0.2.1", agent="a \\"b\\" { c }"');
+  expect(detailsPreview('#0 A.php(42)\n#1 {main}')).toBe('#0 A.php(42) #1 {main}');
+  expect(detailsPreview('x'.repeat(5000))).toHaveLength(300);
 });

@@ -11,6 +11,18 @@ test.each([
   ['auth:success', 'login'],
   ['login.failed', 'login_failed'],
   ['invoice.paid', 'invoice_paid'],
+  ['Laravel\\Fortify\\Events\\TwoFactorAuthenticationFailed', 'two_factor_failed'],
+  ['Laravel\\Fortify\\Events\\ValidTwoFactorAuthenticationCodeProvided', 'two_factor_passed'],
+  ['Laravel\\Fortify\\Events\\TwoFactorAuthenticationDisabled', 'two_factor_disabled'],
+  ['RecoveryCodeReplaced', 'recovery_code_used'],
+  ['Laravel\\Passport\\Events\\AccessTokenCreated', 'token_created'],
+  ['Laravel\\Sanctum\\Events\\TokenAuthenticated', 'token_used'],
+  ['Spatie\\Permission\\Events\\RoleAttached', 'role_granted'],
+  ['Spatie\\Permission\\Events\\RoleDetachedEvent', 'role_revoked'],
+  ['PermissionAttachedEvent', 'permission_granted'],
+  ['Lab404\\Impersonate\\Events\\TakeImpersonation', 'impersonation_started'],
+  ['LeaveImpersonation', 'impersonation_ended'],
+  ['user:api-key.delete', 'user_api_key_delete'],
 ])('the context names the event %s', (event, expected) => {
   expect(eventFields('something happened', { event }).event).toBe(expected);
 });
@@ -36,8 +48,72 @@ test.each([
   ['failed', undefined],
   ['Job failed', undefined],
   ['Order shipped', undefined],
+  ['Two factor authentication was disabled', 'two_factor_disabled'],
+  ['2FA enabled for user 7', 'two_factor_enabled'],
+  ['User "x" has generated new backup codes.', 'recovery_codes_generated'],
+  ['Gave user #1 role #2 ("owner")', 'role_granted'],
+  ['Granted admin to eve', 'role_granted'],
+  ['Role editor removed from user 7', 'role_revoked'],
+  ['Role of user 7 changed', 'role_changed'],
+  ['Revoked all permissions of user 7', 'permission_revoked'],
+  ['Started impersonating user 9', 'impersonation_started'],
+  ['API token created', 'token_created'],
+  ['Exported all customers', 'data_exported'],
+  ['User "x" has been logged in.', 'login'],
+  ['Login for user "x" was locked out.', 'lockout'],
+  ['Login denied: account disabled', 'login_failed'],
+  ['Failed to authenticate user 7', 'login_failed'],
+  ['Password reset for eve FAILED - this token is not valid', 'password_reset_failed'],
+  ['Password reset for eve worked', 'password_reset'],
+  ['Registered new user eve@x.test', 'registered'],
+  ['CSRF token mismatch.', 'csrf_mismatch'],
 ])('the message %j tells %s', (message, expected) => {
   expect(eventFields(message).event).toBe(expected);
+});
+
+// Ordinary messages, in the words of real applications.
+test.each([
+  'User is not logged in, return NULL.',
+  'You must be logged in to do that',
+  'Currently logged in users: 12',
+  'Cannot rate limit errors!',
+  'Client error: `GET https://api.example.org` resulted in a `429 Too Many Requests` response',
+  'SQLSTATE[08006] FATAL:  password authentication failed for user "shop"',
+  "SQLSTATE[HY000] [1045] Access denied for user 'shop'@'localhost'",
+  'SMTP authentication failed',
+  'Failed to send login notification',
+  'Exception caught in SAML single-logout: timeout',
+  'Return JSON unauthorized error.',
+  'Could not store currency without admin rights.',
+  'Permissions updated.',
+  'Attaching new permissions...',
+  'Failed to set SSH key file permissions to 0600',
+  'No company_id found in token',
+  'Constructed token: abc',
+  'Finished exporting organization',
+  'Export completed',
+  'Deleted 120 old files',
+  'MFA failure count is set to zero.',
+  'Will assign role later',
+  'User has other memberships and will be assigned a new administration.',
+  'verified',
+  'deleted',
+  'fopen(): Permission denied',
+  'Cleared stale lock',
+])('the message %j tells nothing', (message) => {
+  expect(eventFields(message).event).toBeUndefined();
+});
+
+test('user agent, method and status have several names too', () => {
+  const extra = { url: 'https://shop.test/reset?token=abc#x', http_method: 'post', status: '422', user_agent: 'curl' };
+  expect(eventFields('x', {}, extra)).toEqual({
+    route: '/reset?token',
+    method: 'POST',
+    status: 422,
+    userAgent: 'curl',
+  });
+  expect(eventFields('x', { status: 200, method: 'paypal' })).toEqual({});
+  expect(eventFields('x', { http_status: 503 })).toEqual({ status: 503 });
 });
 
 test.each([

@@ -1,20 +1,25 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newestRows, type SecurityLogRow, visibleText, windowLimits } from '../../../../src/protocol/views/securityLog';
+import {
+  fittingRows,
+  type SecurityLogRow,
+  visibleText,
+  windowLimits,
+} from '../../../../src/protocol/views/securityLog';
 
-const row = (id: number, message = 'Failed login', stack?: string): SecurityLogRow => ({
+const row = (id: number, message = 'Failed login', more?: string): SecurityLogRow => ({
   id: String(id),
   at: '13:02:10',
   level: 'warning',
   message,
-  ...(stack === undefined ? {} : { stack }),
+  ...(more === undefined ? {} : { more }),
 });
-const rows = (count: number, message?: string, stack?: string) =>
-  Array.from({ length: count }, (_, id) => row(id, message, stack));
+const rows = (count: number, message?: string, more?: string) =>
+  Array.from({ length: count }, (_, id) => row(id, message, more));
 const size = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 test('the window keeps the newest rows in their order', () => {
-  const kept = newestRows(rows(5000));
+  const kept = fittingRows(rows(5000));
   expect(kept).toHaveLength(500);
   expect(kept[0]?.id).toBe('4500');
   expect(kept.at(-1)?.id).toBe('4999');
@@ -26,13 +31,21 @@ test.each([
   ['controls', '\u0001'],
   ['quotes', '"'],
 ])('a window of huge rows of %s stays under 200 kB', (_, letter) => {
-  const kept = newestRows(rows(600, letter.repeat(100_000), letter.repeat(100_000)));
+  const kept = fittingRows(rows(600, letter.repeat(100_000), letter.repeat(100_000)));
   expect(kept.length).toBeGreaterThan(5);
   expect(size(kept)).toBeLessThan(200_000);
 });
 
+test('the oldest that fit are kept where one goes back', () => {
+  expect(fittingRows(rows(5000), 'oldest').map(({ id }) => id)).toEqual(
+    Array.from({ length: 500 }, (_, id) => String(id)),
+  );
+  const [first] = fittingRows(rows(600, 'x'.repeat(100_000)), 'oldest');
+  expect(first?.id).toBe('0');
+});
+
 test('long texts are cut with an ellipsis, short ones are left alone', () => {
-  const [long, short] = newestRows([row(1, 'y'.repeat(5000)), row(2, 'short')]);
+  const [long, short] = fittingRows([row(1, 'y'.repeat(5000)), row(2, 'short')]);
   expect(long?.message).toHaveLength(windowLimits.message);
   expect(long?.message.endsWith('…')).toBe(true);
   expect(short).toEqual(row(2, 'short'));

@@ -58,9 +58,25 @@ function factory(model: CostModel) {
   };
 }
 
-/** Tables that may get an index: sampled, large enough, of a kind that is understood. */
-function advisable(model: CostModel, table: TableModel): boolean {
-  return table.sample !== undefined && table.rows >= model.options.minRows && /^innodb$/i.test(table.catalog.engine);
+/** Calls an hour that make a table of so many times fewer rows count as much as one of `minRows`. */
+const oftenCalled = 1_000;
+
+/**
+ * Tables that may get an index: sampled, of a kind that is understood, and large, or small and read so often that it comes to
+ * the same. Whether that saves anything is for the costs to say.
+ */
+function advisable(model: CostModel, statements: readonly PreparedStatement[]): ReadonlySet<string> {
+  const { minRows } = model.options;
+  const calls = new Map<string, number>();
+  for (const { statement, tables } of statements)
+    for (const name of tables) calls.set(name, (calls.get(name) ?? 0) + statement.callsPerHour);
+  const able = [...model.tables.values()].filter(
+    ({ name, rows, sample, catalog: { engine } }) =>
+      sample !== undefined &&
+      /^innodb$/i.test(engine) &&
+      (rows >= minRows || rows * (calls.get(name) ?? 0) >= minRows * oftenCalled),
+  );
+  return new Set(able.map(({ name }) => name));
 }
 
 interface Kept {
@@ -74,13 +90,14 @@ function bestOf(
   model: CostModel,
   statement: PreparedStatement,
   make: ReturnType<typeof factory>,
+  able: ReadonlySet<string>,
 ): { readonly kept: readonly Kept[]; readonly all: readonly IndexModel[] } {
   const before = model.cost(statement, []).cost;
   const byTable = new Map<string, Map<string, Kept>>();
   const all = new Map<string, IndexModel>();
   for (const { use, problem } of statement.uses) {
     const { table } = use;
-    if (table === undefined || use.hinted || !advisable(model, table)) continue;
+    if (table === undefined || use.hinted || !able.has(table.name)) continue;
     const found = byTable.get(table.name) ?? new Map<string, Kept>();
     byTable.set(table.name, found);
     for (const shape of shapesFor(use, problem, table, model.options)) {
@@ -102,14 +119,25 @@ function bestOf(
   return { kept, all: [...all.values()] };
 }
 
-/** Indexes that the best plan of the statement uses when it may have them all. */
-function together(model: CostModel, statement: PreparedStatement, all: readonly IndexModel[]): readonly IndexModel[] {
+/** Indexes that the best plan of the statement uses when it may have them all, and what it costs then. */
+function together(
+  model: CostModel,
+  statement: PreparedStatement,
+  all: readonly IndexModel[],
+): { readonly group: readonly IndexModel[]; readonly cost: number } {
   // The cheapest plan may use any of several equal ones: the narrow come first.
   const sorted = [...all].sort(
     (a, b) => a.definition.columns.length - b.definition.columns.length || (a.id < b.id ? -1 : 1),
   );
-  const { used } = model.cost(statement, sorted);
-  return sorted.filter(({ id }) => used.has(id));
+  const { used, cost } = model.cost(statement, sorted);
+  return { group: sorted.filter(({ id }) => used.has(id)), cost };
+}
+
+export interface Candidates {
+  readonly moves: readonly Move[];
+  readonly byStatement: ReadonlyMap<PreparedStatement, readonly Move[]>;
+  /** Microseconds a call that all of its candidates together save a statement. */
+  readonly saveable: ReadonlyMap<PreparedStatement, number>;
 }
 
 /** Candidates of the whole workload, by statement: single indexes in every useful order, and those that work only together. */
@@ -117,8 +145,10 @@ export async function candidatesOf(
   model: CostModel,
   statements: readonly PreparedStatement[],
   breathe: () => Promise<void>,
-): Promise<{ readonly moves: readonly Move[]; readonly byStatement: ReadonlyMap<PreparedStatement, readonly Move[]> }> {
+): Promise<Candidates> {
   const make = factory(model);
+  const able = advisable(model, statements);
+  const saveable = new Map<PreparedStatement, number>();
   const moves = new Map<string, Move>();
   const byStatement = new Map<PreparedStatement, readonly Move[]>();
   const put = (indexes: readonly IndexModel[]): Move => {
@@ -130,7 +160,7 @@ export async function candidatesOf(
   };
   for (const statement of statements) {
     await breathe();
-    const { kept, all } = bestOf(model, statement, make);
+    const { kept, all } = bestOf(model, statement, make, able);
     const own: Move[] = [];
     for (const { shape, index } of kept) {
       const table = model.tables.get(index.definition.table);
@@ -141,9 +171,10 @@ export async function candidatesOf(
         if (other) own.push(put([other]));
       }
     }
-    const group = together(model, statement, all);
+    const { group, cost } = together(model, statement, all);
+    saveable.set(statement, Math.max(0, model.cost(statement, []).cost - cost));
     if (group.length > 1) own.push(put(group));
     byStatement.set(statement, own);
   }
-  return { moves: [...moves.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), byStatement };
+  return { moves: [...moves.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), byStatement, saveable };
 }

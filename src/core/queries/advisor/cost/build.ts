@@ -9,7 +9,7 @@ import { around, type Link, type Problem, type Term, type Use } from './problem'
 const mostUses = 24;
 
 /** Finds the model of a table by the name and schema of a statement; undefined: not known. */
-export type FindTable = (name: string, schema: string | undefined) => TableModel | undefined;
+type FindTable = (name: string, schema: string | undefined) => TableModel | undefined;
 
 interface Member {
   readonly block: Block;

@@ -31,7 +31,7 @@ export interface StatementCost {
 }
 
 /** Indexes that are imagined beside those that are there. */
-export type Configuration = readonly IndexModel[];
+type Configuration = readonly IndexModel[];
 
 export interface CostModel {
   /** By id. */

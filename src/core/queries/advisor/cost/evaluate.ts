@@ -5,7 +5,7 @@ import { indexPath, type Path, type UseWord } from './path';
 import type { Problem, Term, Use } from './problem';
 
 /** What running it once costs by the model. */
-export interface Cost {
+interface Cost {
   /** Microseconds. */
   readonly cost: number;
   /** Rows and index entries read. */
@@ -102,13 +102,11 @@ function finish(problem: Problem, joined: Joined, dependents: readonly Cost[]): 
     scaled += joinedRows * one.cost;
     scaledReads += joinedRows * one.reads;
   }
-  let ordered =
+  const ordered =
     problem.order.length > 0 && use !== undefined && path !== undefined && givesOrder(problem.order, use, path);
   if (ordered && use !== undefined && path !== undefined && readsBackwards(problem.order, use, path)) {
-    const backwards = (scaled + path.pushed) * Math.min(1, wanted / Math.max(all, 1e-9));
-    // Reading forwards, testing in the index and sorting may be less.
-    if (scaled + all * cost.sortedRow < backwards) ordered = false;
-    else scaled += path.pushed;
+    // Reading forwards, testing in the index and sorting might be less, but what gives the order is not sorted by any server.
+    scaled += path.pushed;
   }
   let rows = all;
   let part = 1;

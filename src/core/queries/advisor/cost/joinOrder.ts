@@ -12,7 +12,7 @@ export interface Setting {
 }
 
 /** One table in the order in which tables are read. */
-export interface Step {
+interface Step {
   readonly use: Use;
   /** Undefined: a derived table, or one that is not known. */
   readonly path?: Path;

@@ -70,7 +70,7 @@ export const around = 30;
 /** Keeps what `compute` answers. */
 export function remembered<T>(use: Use, key: string, compute: () => T): T {
   const known = use.memo.get(key);
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- keys begin with the name of what is kept
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- keys begin with the name of what is kept
   if (known !== undefined) return known as T;
   const answer = compute();
   use.memo.set(key, answer);

@@ -1,6 +1,7 @@
 /**
  * What reading costs, in microseconds, warm and in memory, measured once on MariaDB 10.11 and MySQL 9.7. Only ratios
- * matter: whether two seconds on one machine are one on another changes no choice.
+ * matter: whether two seconds on one machine are one on another changes no choice. Over 200 statements and indexes of the
+ * bench an entry with its row took 1.2 µs in the middle (MariaDB) and 1.7 µs (MySQL), a scanned row 0.17 and 0.25 µs.
  */
 export const cost = {
   /** Down a B-tree to the first entry of a range. */
@@ -8,7 +9,7 @@ export const cost = {
   /** The next entry of a secondary index. */
   indexRow: 0.16,
   /** From an entry of a secondary index to its row in the clustered index. */
-  lookup: 0.75,
+  lookup: 1.1,
   /** The next row of the clustered index, tested. */
   scannedRow: 0.17,
   /** A row put in order. */

@@ -1,5 +1,5 @@
 /** How often values occur in a sample: the number of distinct values that occur once, twice, … */
-export interface Frequencies {
+interface Frequencies {
   readonly rows: number;
   /** Distinct values. */
   readonly distinct: number;

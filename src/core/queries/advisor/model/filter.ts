@@ -7,7 +7,7 @@ import { type EqualFilter, shareOf } from './share';
 import type { TableModel } from './table';
 
 /** How an index on the column serves a condition. `points`: values looked up, 1 for "=". */
-export interface Sarg {
+interface Sarg {
   /** Name of a column, or text of an expression. */
   readonly part: string;
   readonly kind: 'equal' | 'in' | 'range' | 'like';

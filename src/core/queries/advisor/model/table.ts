@@ -26,7 +26,7 @@ export interface TableModel {
   bytes(column: string): number;
 }
 
-export interface Groups {
+interface Groups {
   /** Group of each row, from 0. */
   readonly of: Int32Array;
   /** Rows of each group. */

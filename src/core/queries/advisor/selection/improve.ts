@@ -4,6 +4,7 @@ import type { IndexModel } from '../cost/indexModel';
 import { isLeftPrefix } from '../definition';
 import { fitsKey } from '../candidates/limits';
 import type { Objective } from './objective';
+import type { Threshold } from './threshold';
 
 /** An index without which no statement takes this much longer goes. Lower than what lets one in, or the two would take turns. */
 const noticedShare = 0.1;
@@ -58,6 +59,7 @@ export async function improve(
   goal: Objective,
   moves: readonly Move[],
   start: readonly IndexModel[],
+  threshold: Threshold,
   breathe: () => Promise<void>,
 ): Promise<readonly IndexModel[]> {
   const candidates = moves.flatMap(({ indexes }) => (indexes.length === 1 ? indexes : []));
@@ -66,7 +68,7 @@ export async function improve(
     let changed = false;
     for (const index of [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       if (!chosen.includes(index)) continue;
-      const total = goal.reading(model.statements, chosen);
+      const worth = threshold(chosen);
       let best = { add: [] as readonly IndexModel[], remove: [] as readonly IndexModel[], net: 0 };
       for (const { add, remove } of substitutes(model, index, chosen, candidates)) {
         await breathe();
@@ -75,14 +77,14 @@ export async function improve(
         const price = (list: readonly IndexModel[]) => list.reduce((sum, one) => sum + goal.price(one), 0);
         const net = goal.reading(affected, chosen) - goal.reading(affected, after) + price(remove) - price(add);
         // What is larger has to be better by what a new index has to bring; what is smaller by next to nothing.
-        const least = (price(add) > price(remove) ? 1 : 0.01) * model.options.minShare * total;
+        const least = (price(add) > price(remove) ? 1 : 0.01) * worth;
         if (net > Math.max(best.net, least)) best = { add, remove, net };
       }
       if (best.remove.length === 0) continue;
       chosen = [...chosen.filter((one) => !best.remove.includes(one)), ...best.add];
       changed = true;
     }
-    const kept = prune(model, goal, chosen);
+    const kept = prune(model, goal, threshold, chosen);
     if (kept.length < chosen.length) changed = true;
     chosen = kept;
     if (!changed) break;
@@ -91,7 +93,12 @@ export async function improve(
 }
 
 /** Takes away what has become worthless: no statement notices, or it does not earn what it costs. */
-export function prune(model: CostModel, goal: Objective, start: readonly IndexModel[]): readonly IndexModel[] {
+export function prune(
+  model: CostModel,
+  goal: Objective,
+  threshold: Threshold,
+  start: readonly IndexModel[],
+): readonly IndexModel[] {
   let chosen = start;
   for (const index of [...start].sort((a, b) => goal.price(b) - goal.price(a) || (a.id < b.id ? -1 : 1))) {
     const without = chosen.filter((one) => one !== index);
@@ -101,7 +108,7 @@ export function prune(model: CostModel, goal: Objective, start: readonly IndexMo
       const before = model.cost(statement, without).cost;
       return before - model.cost(statement, chosen).cost >= noticedShare * before;
     });
-    if (!noticed || lost < model.options.minShare * goal.reading(model.statements, chosen)) chosen = without;
+    if (!noticed || lost < threshold(chosen)) chosen = without;
   }
   return chosen;
 }

@@ -4,9 +4,10 @@ import type { IndexModel } from '../cost/indexModel';
 import { isLeftPrefix } from '../definition';
 import { improve, prune } from './improve';
 import type { Objective } from './objective';
+import type { Threshold } from './threshold';
 
 /** A step from one set of indexes to a better one. */
-export interface Step {
+interface Step {
   readonly add: readonly IndexModel[];
   readonly remove: readonly IndexModel[];
   /** Microseconds an hour that are saved, after what the indexes cost themselves. */
@@ -22,7 +23,7 @@ const mostRounds = 4;
  * What adding these indexes brings, on top of `chosen`; indexes that they begin with are given up for them where that is
  * better than keeping both.
  */
-export function stepOf(model: CostModel, goal: Objective, chosen: readonly IndexModel[], move: Move): Step | undefined {
+function stepOf(model: CostModel, goal: Objective, chosen: readonly IndexModel[], move: Move): Step | undefined {
   const add = move.indexes.filter(
     (index) =>
       !chosen.some((other) => isLeftPrefix(index.definition.columns, other.definition.columns) && same(index, other)),
@@ -63,7 +64,7 @@ function isWorthIt(
   return false;
 }
 
-export function applyStep(chosen: readonly IndexModel[], { add, remove }: Step): readonly IndexModel[] {
+function applyStep(chosen: readonly IndexModel[], { add, remove }: Step): readonly IndexModel[] {
   return [...chosen.filter((index) => !remove.includes(index)), ...add];
 }
 
@@ -76,6 +77,7 @@ export async function selectIndexes(
   model: CostModel,
   goal: Objective,
   moves: readonly Move[],
+  least: Threshold,
   breathe: () => Promise<void>,
 ): Promise<readonly IndexModel[]> {
   let chosen: readonly IndexModel[] = [];
@@ -85,9 +87,9 @@ export async function selectIndexes(
   };
   for (let round = 0; round < mostRounds; round++) {
     const before = ids(chosen);
-    chosen = prune(model, goal, await extend(model, goal, moves, chosen, breathe));
+    chosen = prune(model, goal, least, await extend(model, goal, moves, chosen, least, breathe));
     keepBetter(chosen);
-    chosen = await improve(model, goal, moves, chosen, breathe);
+    chosen = await improve(model, goal, moves, chosen, least, breathe);
     keepBetter(chosen);
     if (ids(chosen) === before) break;
   }
@@ -111,6 +113,7 @@ async function extend(
   goal: Objective,
   moves: readonly Move[],
   start: readonly IndexModel[],
+  least: Threshold,
   breathe: () => Promise<void>,
 ): Promise<readonly IndexModel[]> {
   let chosen = start;
@@ -124,8 +127,7 @@ async function extend(
       await breathe();
       steps.set(move, stepOf(model, goal, chosen, move));
     }
-    const least = model.options.minShare * goal.reading(model.statements, chosen);
-    const best = bestStep(goal, steps.values(), least);
+    const best = bestStep(goal, steps.values(), least(chosen));
     if (best === undefined) break;
     touched = goal.concerned([...best.add, ...best.remove]);
     chosen = applyStep(chosen, best);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { advise, type GivenOptions } from '../../../../../src/core/queries/advisor/advise';
+import { advise, advisor, type GivenOptions } from '../../../../../src/core/queries/advisor/advise';
+import type { SqlValue } from '../../../../../src/core/connections/sql';
 import type { Workload, WorkloadStatement } from '../../../../../src/core/queries/advisor/workload';
 import type { CatalogTable } from '../../../../../src/core/queries/catalog/table';
 import {
@@ -113,6 +114,59 @@ test('small tables, rare statements and what is there already get nothing', asyn
   expect(await ids([small, rare])).toEqual([]);
   expect(await ids([ofUser], [withIndexes('orders', index('mine', ['user_id']))])).toEqual([]);
   expect(await ids([ofUser], [withIndexes('orders', index('wider', ['user_id', 'status']))])).toEqual([]);
+});
+
+test('a small table counts when it is read so often that it comes to the same', async () => {
+  const few = tables.find(({ name }) => name === 'small');
+  const [sample] = samples.filter((one) => one.table === 'small');
+  if (few === undefined || sample === undefined) throw new Error('small');
+  const rows = 800;
+  const larger = { ...few, rows };
+  const all = samples.map((one) =>
+    one === sample
+      ? {
+          ...sample,
+          tableRows: rows,
+          fraction: 1,
+          rows,
+          columns: new Map<string, SqlValue[]>([
+            ['id', Array.from({ length: rows }, (_, row) => row + 1)],
+            ['name', Array.from({ length: rows }, (_, row) => `name ${String(row)}`)],
+          ]),
+        }
+      : one,
+  );
+  const called = async (calls: number) => {
+    const byName = statement('byName', calls, block(['small'], { predicates: [equal('name', text('name 7'))] }));
+    return (await advise(workload([byName]), catalog([larger]), all, options)).suggestions.map(({ id }) => id);
+  };
+  expect(await called(4_000)).toEqual(['small(name)']);
+  expect(await called(400)).toEqual([]);
+});
+
+test('one statement that costs more than all others and cannot be helped hides nothing', async () => {
+  const cross = statement('cross', 5_000, block(['items', 'users', 'orders']));
+  const alone = await advise(workload([ofUser]), catalog(), samples, options);
+  const beside = await advise(workload([ofUser, cross]), catalog(), samples, options);
+  const ofCross = beside.costBefore - alone.costBefore;
+  expect(ofCross / beside.costBefore).toBeGreaterThan(0.99);
+  expect(beside.suggestions.map(({ id }) => id)).toEqual(['orders(user_id)']);
+});
+
+test('read backwards, an index does not test before the row is fetched', () => {
+  const since = (id: string, descending: boolean) =>
+    statement(
+      id,
+      100,
+      block(['orders'], {
+        predicates: [equal('city', text('city 3')), after('created_at', text('2026-09-01 00:00:00'))],
+        order: [by('created_at', descending)],
+      }),
+    );
+  const model = advisor(workload([since('up', false), since('down', true)]), catalog(), samples, options);
+  const having = [{ table: 'orders', columns: [{ column: 'created_at' }, { column: 'city' }] }];
+  const cost = (id: string) => model.figures(id, having)?.cost ?? 0;
+  expect(cost('down')).toBeGreaterThan(3 * cost('up'));
 });
 
 test('an index that a wider one serves in place of is named, one that keeps values unique is not', async () => {

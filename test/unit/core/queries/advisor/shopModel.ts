@@ -34,7 +34,7 @@ export function column(name: string, columnType: string, nullable = false): Cata
   };
 }
 
-export const primary: CatalogIndex = {
+const primary: CatalogIndex = {
   name: 'PRIMARY',
   type: 'BTREE',
   unique: true,

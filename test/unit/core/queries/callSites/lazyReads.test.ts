@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reportCollectors, sharedCollectors } from '../../../../../src/core/code/collectors';
 import { readCode } from '../../../../../src/core/code/readCode';
 import { readProject } from '../../../../../src/core/laravel/readProject';
@@ -19,7 +19,7 @@ const users = 'select * from `users` where `users`.`id` = ? limit 1';
 const companies = 'select * from `companies` where `companies`.`id` = ? limit 1';
 
 /** What is said of the places in a controller's method, "line: why". */
-async function saidOf(body: string, sql = users, booting = ''): Promise<readonly string[]> {
+async function saidOf(body: string, sql = users, booting = '', toArray = ''): Promise<readonly string[]> {
   const source = shop({
     'app/Models/Order.php': model('Order', 'public function user() { return $this->belongsTo(User::class); }'),
     'app/Models/User.php': model(
@@ -28,11 +28,14 @@ async function saidOf(body: string, sql = users, booting = ''): Promise<readonly
     ),
     'app/Models/Company.php': model('Company', ''),
     'app/Providers/AppServiceProvider.php': `<?php\nnamespace App\\Providers;\nuse Illuminate\\Database\\Eloquent\\Model;\nclass AppServiceProvider { public function boot() { ${booting} } }\n`,
-    'app/Http/Controllers/Orders.php': `<?php\nnamespace App\\Http\\Controllers;\nuse App\\Models\\{Order, User};\nclass Orders {\n  public function index() {\n${body}\n  }\n}\n`,
+    'app/Http/Resources/OrderResource.php': `<?php\nnamespace App\\Http\\Resources;\nuse Illuminate\\Http\\Resources\\Json\\JsonResource;\nclass OrderResource extends JsonResource {\n  public function toArray($request) {\n${toArray}\n  }\n}\n`,
+    'app/Http/Controllers/Orders.php': `<?php\nnamespace App\\Http\\Controllers;\nuse App\\Models\\{Order, User}; use App\\Http\\Resources\\OrderResource;\nclass Orders {\n  public function index() {\n${body}\n  }\n}\n`,
   });
   const code = await readCode(source, await readProject(source, '/shop'), [...sharedCollectors, ...reportCollectors]);
   const { places } = findCallSites(code, { text: sql }, catalog);
-  return places.filter(({ file }) => file.endsWith('Orders.php')).map(({ line, why }) => `${line}: ${why}`);
+  return places
+    .filter(({ file }) => /Orders\.php$|OrderResource\.php$/.test(file))
+    .map(({ line, why }) => `${line}: ${why}`);
 }
 
 const mended = (path: string): RegExp => new RegExp(`N\\+1, which ->with\\('${path}'\\)`);
@@ -96,4 +99,52 @@ test('what the application does about lazy loading counts', async () => {
   ]);
   const automatic = await saidOf(body, users, 'Model::automaticallyEagerLoadRelationships();');
   expect(automatic.filter((said) => said.includes('N+1'))).toEqual([]);
+});
+
+describe('an API resource of a collection', () => {
+  const index = 'return OrderResource::collection(Order::all());';
+  const inResource = (toArray: string, body = index) => saidOf(body, users, '', toArray);
+
+  test.each([
+    ['its relation', "return ['user' => $this->user->name];"],
+    ['the relation of its resource', "return ['user' => $this->resource->user->name];"],
+    [
+      'a relation where something else is conditional',
+      "return ['a' => $this->when(1, 2), 'user' => $this->user?->name];",
+    ],
+    ['a relation for another resource', "return ['user' => new UserResource($this->user)];"],
+  ])('reads %s: N+1, at its own line', async (_, toArray) => {
+    expect(await inResource(toArray)).toEqual([expect.stringMatching(/^6: .*N\+1, which ->with\('user'\)/)]);
+  });
+
+  test('pages, and what a variable holds, are collections too', async () => {
+    const paged = '$orders = Order::where("status", 1)->paginate();\nreturn OrderResource::collection($orders);';
+    expect(await inResource("return ['user' => $this->user];", paged)).toEqual([expect.stringMatching(/N\+1/)]);
+  });
+
+  test.each([
+    ['whenLoaded guards it', "return ['user' => $this->whenLoaded('user', fn () => $this->user->name)];", index],
+    ['whenLoaded gives it', "return ['user' => UserResource::make($this->whenLoaded('user'))];", index],
+    ['a condition guards it', "return ['user' => $this->relationLoaded('user') ? $this->user->name : null];", index],
+    ['an if guards it', "if ($request->full) { return ['user' => $this->user->name]; }\nreturn [];", index],
+    [
+      'the query reads it too',
+      "return ['user' => $this->user->name];",
+      'return OrderResource::collection(Order::with("user")->get());',
+    ],
+    [
+      'it is loaded before',
+      "return ['user' => $this->user->name];",
+      '$orders = Order::all();\n$orders->load("user");\nreturn OrderResource::collection($orders);',
+    ],
+    ['it is an attribute', "return ['status' => $this->status];", index],
+    ['there is one resource', "return ['user' => $this->user->name];", 'return new OrderResource(Order::first());'],
+    [
+      'nobody knows what it is given',
+      "return ['user' => $this->user->name];",
+      'return OrderResource::collection($rows);',
+    ],
+  ])('nothing is claimed where %s', async (_, toArray, body) => {
+    expect((await inResource(toArray, body)).filter((said) => said.includes('N+1'))).toEqual([]);
+  });
 });

@@ -125,7 +125,7 @@ test('EXPLAIN runs in a read-only transaction of the right schema, and ends it',
     // Without a schema: USE would forget the warnings.
     ['SHOW WARNINGS', undefined],
     ['EXPLAIN FORMAT=JSON SELECT 1', 'shop'],
-    ['ROLLBACK', undefined],
+    ['ROLLBACK WORK', undefined],
   ]);
 });
 
@@ -149,7 +149,7 @@ test('a failed EXPLAIN still ends the transaction, and a refused view says what 
   ]);
   const error = await explainStatement(client, { sql: 'SELECT * FROM v' }).catch((thrown: unknown) => thrown);
   expect(isOpsError(error, 'noPrivilege') && error.explanation).toContain("'shop_app'@'localhost'");
-  expect(client.sent.at(-1)?.sql).toBe('ROLLBACK');
+  expect(client.sent.at(-1)?.sql).toBe('ROLLBACK WORK');
 });
 
 test('what cannot be explained is not sent', async () => {

@@ -97,7 +97,7 @@ describe('analyze', () => {
       ['EXPLAIN EXTENDED SELECT ', undefined],
       ['SHOW WARNINGS', undefined],
       ['ANALYZE FORMAT=JSON SELE', 4000],
-      ['ROLLBACK', undefined],
+      ['ROLLBACK WORK', undefined],
     ]);
   });
 

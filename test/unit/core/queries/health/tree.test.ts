@@ -52,16 +52,16 @@ const partitions = partitionAdvice(
 );
 
 test('the group: what needs attention first, then what is good, then what nobody knows, then advice', async () => {
-  const group = healthGroup(facts, partitions, new Date(now.getTime() - 60_000), now);
+  const group = healthGroup(facts, partitions, new Date(now.getTime() - 60_000), { now, root: '/srv/shop' });
   await expect(`${drawn(group)}\n`).toMatchFileSnapshot('../../../../golden/health/group.txt');
 });
 
 test('nothing needs attention: the group is closed and says so', () => {
-  const { description, expanded } = healthGroup(facts.slice(0, 2), [], now, now);
+  const { description, expanded } = healthGroup(facts.slice(0, 2), [], now, { now, root: '/srv/shop' });
   expect({ description, expanded }).toEqual({ description: 'nothing needs attention', expanded: false });
 });
 
 test('every row has an id of its own', () => {
-  const ids = (healthGroup(facts, partitions, now, now).children ?? []).map(({ id }) => id);
+  const ids = (healthGroup(facts, partitions, now, { now, root: '/srv/shop' }).children ?? []).map(({ id }) => id);
   expect(new Set(ids).size).toBe(4);
 });

@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DigestSnapshot, StatementDigest } from '../../../../../src/core/queries/digest';
 import type { HistorySnapshot } from '../../../../../src/core/queries/history/history';
-import { rates } from '../../../../../src/core/queries/history/rates';
 import { sameSeries, snapshotOf } from '../../../../../src/core/queries/history/series';
 import { readSnapshotLine, snapshotLine } from '../../../../../src/core/queries/history/snapshotLine';
 import { thinned } from '../../../../../src/core/queries/history/thin';
@@ -84,25 +83,6 @@ describe('a trend', () => {
       { seed: 3, numRuns: 300 },
     );
   });
-});
-
-test('rates are per second, the most load first, and only of one series', () => {
-  const two = (minute: number, calls: number): HistorySnapshot =>
-    snapshot(minute, calls, calls * 5, {
-      statements: [
-        { digest: 'slow', calls, totalMs: calls * 50 },
-        { digest: 'often', calls: calls * 10, totalMs: calls * 10 },
-        { digest: 'idle', calls: 7, totalMs: 7 },
-      ],
-    });
-  expect(rates(two(0, 0), two(10, 600))).toEqual([
-    { digest: 'slow', calls: 600, callsPerSecond: 1, msPerSecond: 50, averageMs: 50 },
-    { digest: 'often', calls: 6000, callsPerSecond: 10, msPerSecond: 10, averageMs: 1 },
-    { digest: 'idle', calls: 0, callsPerSecond: 0, msPerSecond: 0 },
-  ]);
-  expect(rates(two(10, 600), two(0, 0))).toBeUndefined();
-  expect(rates(two(0, 0), { ...two(10, 600), series: 'x' })).toBeUndefined();
-  expect(rates(two(0, 600), two(10, 0))).toHaveLength(1); // those that went back are left out
 });
 
 describe('a snapshot', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loggedQuery, type QueryLogRecord } from '../../../../../src/core/queries/slowLog/queryLog';
+import { loggedQuery, momentIn, type QueryLogRecord } from '../../../../../src/core/queries/slowLog/queryLog';
 
 const read = (record: QueryLogRecord) => loggedQuery(record, (written) => Date.parse(`${written}Z`));
 
@@ -84,5 +84,35 @@ describe('statements in the log of the application', () => {
       `[a] [1ms] select ?${' | GET: x'.repeat(long / 9)} `,
     ])
       expect(() => read({ message, context: { time: 1 } })).not.toThrow();
+  });
+});
+
+describe('moments of the log', () => {
+  test.each([
+    ['2026-11-23 10:11:12', 'UTC', '2026-11-23T10:11:12.000Z'],
+    ['2026-11-23 10:11:12', 'Europe/Berlin', '2026-11-23T09:11:12.000Z'],
+    ['2026-07-23 10:11:12.250', 'Europe/Berlin', '2026-07-23T08:11:12.250Z'],
+    // The offset is that of the moment, not of the same hour in UTC: clocks went forward at 01:00 UTC.
+    ['2026-03-29 01:59:00', 'Europe/Berlin', '2026-03-29T00:59:00.000Z'],
+    ['2026-03-29 03:01:00', 'Europe/Berlin', '2026-03-29T01:01:00.000Z'],
+    ['2026-11-23T10:11:12+02:00', 'Europe/Berlin', '2026-11-23T08:11:12.000Z'],
+  ])('%s in %s', (written, zone, expected) => {
+    expect(new Date(momentIn(zone)(written) ?? NaN).toISOString()).toBe(expected);
+  });
+
+  test('one after the other, back and forth', () => {
+    const moment = momentIn('America/New_York');
+    const read = ['2026-03-08 01:59:59', '2026-03-08 03:00:01', '2026-03-08 01:59:30'].map((each) => moment(each) ?? 0);
+    expect(read.map((each) => new Date(each).toISOString())).toEqual([
+      '2026-03-08T06:59:59.000Z',
+      '2026-03-08T07:00:01.000Z',
+      '2026-03-08T06:59:30.000Z',
+    ]);
+  });
+
+  test('what is none is none', () => {
+    for (const written of ['', 'yesterday', '2026-13-40 10:00:00', '2026-11-23 10:11:12+99:99'])
+      expect(momentIn('Europe/Berlin')(written)).toBeUndefined();
+    expect(momentIn('Atlantis/Nowhere')('2026-11-23 10:11:12')).toBeUndefined();
   });
 });

@@ -1,0 +1,70 @@
+import { throwIfAborted } from '../../core/base/abort';
+import type { LogSearch } from '../../core/security/logs/logReader';
+import { createNeedle, type Needle } from '../../core/security/logs/needle';
+import { createRecordGroups, type RecordGroup } from '../../core/security/logs/recordGroups';
+import { recordsOf } from '../../core/security/logs/recordsOf';
+import type { LogRecord } from '../../core/security/records';
+import { createLineBytes } from '../lineBytes';
+import { createGroupFinder } from './groupFinder';
+import type { LogText } from './logText';
+
+/** What a search in one file tells while it reads. */
+export interface TextHears {
+  /** In the order of the file; never empty. A promise is waited for before reading goes on. */
+  onRecords(found: readonly LogRecord[]): void | Promise<void>;
+  /** After every block: bytes of the file read so far, as it is on disk. */
+  onBlock(onDisk: number): void;
+}
+
+/** Looks through one file, block by block, in constant memory. Ends at the size that the file had when it began. */
+export async function searchText(
+  text: LogText,
+  search: LogSearch,
+  hears: TextHears,
+  signal: AbortSignal,
+): Promise<void> {
+  const needle = createNeedle(search.contains ?? '');
+  if (needle === undefined) await searchAll(text, search, hears, signal);
+  else await searchBytes(text, search, needle, hears, signal);
+}
+
+/** Every record is made and asked. */
+async function searchAll(text: LogText, search: LogSearch, hears: TextHears, signal: AbortSignal): Promise<void> {
+  const splitter = createLineBytes(0, false);
+  const groups = createRecordGroups(0);
+  const ask = (found: readonly RecordGroup[]): Promise<void> => tell(recordsOf(found), search, hears);
+  for await (const { bytes, onDisk } of text.blocks(0, signal)) {
+    throwIfAborted(signal);
+    await ask(groups.push(splitter.push(bytes)));
+    hears.onBlock(onDisk);
+    await turn();
+  }
+  await ask([...groups.push(splitter.end()), ...groups.end()]);
+}
+
+/** Only records around places that hold the bytes are made. */
+async function searchBytes(
+  text: LogText,
+  search: LogSearch,
+  needle: Needle,
+  hears: TextHears,
+  signal: AbortSignal,
+): Promise<void> {
+  const finder = createGroupFinder(text, needle);
+  for await (const { bytes, onDisk } of text.blocks(0, signal)) {
+    throwIfAborted(signal);
+    await tell(recordsOf(await finder.push(bytes, signal)), search, hears);
+    hears.onBlock(onDisk);
+  }
+  await tell(recordsOf(finder.end()), search, hears);
+}
+
+async function tell(records: readonly LogRecord[], search: LogSearch, hears: TextHears): Promise<void> {
+  const found = records.filter(search.matches);
+  if (found.length > 0) await hears.onRecords(found);
+}
+
+/** Lets others have the thread: making all records of a block takes longer than reading the next one. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { logLevels } from '../../../../../src/core/security/level';
+import { readLineHeader } from '../../../../../src/core/security/lineRecord';
+import { scanHeaders } from '../../../../../src/core/security/logs/headerScan';
+
+const seed = Number(process.env['LARAVEL_OPS_SEED'] ?? 20_261_123);
+
+const found = (text: string): unknown[] => {
+  const bytes = new TextEncoder().encode(text);
+  const headers: unknown[] = [];
+  scanHeaders(bytes, 0, bytes.length, (newline, _, at, length, level) =>
+    headers.push([newline, text.slice(at, at + length), logLevels[level]]),
+  );
+  return headers;
+};
+
+test('headers after line breaks, with their moment and level', () => {
+  expect(
+    found('\n[2026-11-22 20:42:43] production.INFO: a\n#0\n[2026-11-22T20:42:44.123456+00:00] a.b.EMERGENCY: b'),
+  ).toEqual([
+    [0, '2026-11-22 20:42:43', 'info'],
+    [44, '2026-11-22T20:42:44.123456+00:00', 'emergency'],
+  ]);
+});
+
+test.each([
+  ' [2026-11-22 20:42:43] production.INFO: not at a line',
+  '\n[2026-11-22 20:42:43 production.INFO: no bracket',
+  '\n[2026-11-22 20:42:43] production.FATAL: no level',
+  '\n[2026-11-22 20:42:43] production.info: small',
+  '\n[2026-11-22 20:42:43] .INFO: no channel',
+  '\n[2026-11-22 20:42:43] a b.INFO: a space',
+  '\n[2026-11-22 20:42:43] production.INFO',
+  `\n[2026-11-22 20:42:43] ${'x'.repeat(101)}.INFO: long`,
+])('no header: %j', (text) => expect(found(text)).toEqual([]));
+
+test('on bytes what is found in lines', () => {
+  const piece = fc.constantFrom(
+    '\n',
+    '[',
+    '2026-11-22 20:42:43',
+    '] ',
+    'production',
+    '.',
+    'ERROR',
+    'INFO',
+    ': ',
+    ' ',
+    'x',
+    '"',
+    '#0 /srv',
+    ':',
+    '1',
+    'T',
+    '[2026-11-22 20:42:43] a.ALERT: ',
+  );
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 40 }).map((pieces) => `\n${pieces.join('')}`),
+      (text) => {
+        const lines = text.split('\n').slice(1);
+        const expected = lines
+          .map(readLineHeader)
+          .filter((header) => /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:/.test(header?.at ?? ''));
+        expect(found(text).map((one) => (one as unknown[]).slice(1))).toEqual(
+          expected.map((header) => [header?.at, header?.level]),
+        );
+      },
+    ),
+    { numRuns: 5000, seed },
+  );
+});
