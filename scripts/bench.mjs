@@ -10,6 +10,7 @@ import { advisor } from './bench/advisor.mjs';
 import { check } from './bench/check.mjs';
 import { config } from './bench/config.mjs';
 import { database } from './bench/database.mjs';
+import { detectorBench } from './bench/detectors.mjs';
 import { dumper } from './bench/dumper.mjs';
 import { log } from './bench/log.mjs';
 import { quietMoment } from './bench/measure.mjs';
@@ -35,6 +36,7 @@ const sections = {
   log,
   slowLog,
   statements,
+  detectors: detectorBench,
   splitter,
   verify,
   dumper,

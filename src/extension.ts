@@ -32,7 +32,7 @@ import { createReadinessPanels } from './vscode/panels/readinessPanel';
 import { createRestorePlanPanels } from './vscode/panels/restorePlanPanel';
 import { limitCommands } from './vscode/commands/limits';
 import { scaffoldCommands } from './vscode/commands/scaffolds';
-import { securityCommands } from './vscode/commands/security';
+import { securityCommands, type SecuritySurfaces } from './vscode/commands/security';
 import { createSecurityLogPanels } from './vscode/panels/securityLogPanel';
 import { securityLogQuestions } from './vscode/panels/securityLogQuestions';
 import { createSecurityLogView } from './vscode/panels/securityLogView';
@@ -170,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const webviews = { extensionUri: context.extensionUri, logger };
   const run = { runCommand: async (id: string) => void (await vscode.commands.executeCommand(id)) };
   const mending = {
-    applyFix: (fix: Fix, textOf: (file: string) => string | undefined) => applyFix(fix, textOf),
+    applyFix: async (fix: Fix, textOf: (file: string) => string | undefined) => void (await applyFix(fix, textOf)),
     openLocation: (file: string, range: TextRange) => openLocation(file, range),
     copy: copyText,
   };
@@ -235,6 +235,11 @@ export function activate(context: vscode.ExtensionContext): void {
     return security.createSecurityLogPage(workspace, root, streamActions);
   });
   const securityLog = lazySecurityLog(load, streamActions, logger, changed.event);
+  const showStream: SecuritySurfaces['showStream'] = async (what) => {
+    if ('filter' in what) securityLog.setFilter({ text: what.filter, regex: false, level: 'debug' });
+    else await securityLog.chooseSource(what.source, new AbortController().signal);
+    await vscode.commands.executeCommand('laravelOps.securityLog.focus');
+  };
   const openStatement = (root: string, digest: string): Promise<void> =>
     statements.open(JSON.stringify([root, digest]));
   const views = registerViews({
@@ -243,6 +248,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidProgress: progressed.event,
     logger,
     redact: (text) => redactor.redact(text),
+    showEvents: (filter) => showStream({ filter }),
     onShown: () => background('Starting the language server', languageClient.start()),
   });
 
@@ -283,16 +289,12 @@ export function activate(context: vscode.ExtensionContext): void {
     ...securityCommands(load, {
       refresh: () => views.refresh('laravelOps.security'),
       openStream: (root) => streams.open(root),
-      async showStream(what) {
-        if ('filter' in what) securityLog.setFilter({ text: what.filter, regex: false, level: 'debug' });
-        else await securityLog.chooseSource(what.source, new AbortController().signal);
-        await vscode.commands.executeCommand('laravelOps.securityLog.focus');
-      },
+      showStream,
       askMute: streamActions.askMute,
     }),
     ...scaffoldCommands(load, {
       refresh: () => views.refresh('laravelOps.security'),
-      applyFix: mending.applyFix,
+      applyFix,
     }),
     ...limitCommands(load, { refresh: () => views.refresh('laravelOps.security') }),
   };

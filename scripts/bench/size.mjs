@@ -34,7 +34,7 @@ export async function size(_folder, dist) {
   const all = files.reduce((sum, file) => sum + file.bytes, 0);
   return {
     rows: [
-      { what: 'the .vsix', unit: 'bytes', values: [bytes], budget: 2_000_000 },
+      { what: 'the .vsix', unit: 'bytes', values: [bytes], budget: 2_300_000 },
       {
         what: 'dist/, unpacked',
         unit: 'bytes',

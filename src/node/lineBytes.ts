@@ -10,6 +10,8 @@ export interface LineBytes {
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+/** Keeps nothing between two lines, and takes longer to make than a line to decode. */
+const decoder = new TextDecoder('utf-8');
 
 /**
  * Makes a splitter at LF and CRLF for UTF-8 text; bytes that are no UTF-8 become U+FFFD.
@@ -18,7 +20,6 @@ const carriageReturn = 0x0d;
  * @param skipFirst leaves out everything up to the first line break: reading began inside a line
  */
 export function createLineBytes(offset: number, skipFirst: boolean): LineBytes {
-  const decoder = new TextDecoder('utf-8');
   let lineStart = offset;
   let position = offset;
   let kept: Uint8Array[] = [];
@@ -35,9 +36,7 @@ export function createLineBytes(offset: number, skipFirst: boolean): LineBytes {
   const take = (): LogLine => {
     const bytes = kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept);
     const cut = keptLength > lineLimit;
-    const end = !cut && bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length;
-    const text = decoder.decode(bytes.subarray(0, end));
-    const line = { offset: lineStart, text, ...(cut ? { cut } : {}) };
+    const line = { offset: lineStart, text: textOf(bytes, 0, bytes.length, cut), ...(cut ? { cut } : {}) };
     kept = [];
     keptLength = 0;
     return line;
@@ -48,7 +47,10 @@ export function createLineBytes(offset: number, skipFirst: boolean): LineBytes {
       const lines: LogLine[] = [];
       let from = 0;
       for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, from)) {
-        if (!skipping) {
+        // Most lines stand in one piece: decoded where they are.
+        if (!skipping && keptLength === 0 && at - from <= lineLimit)
+          lines.push({ offset: lineStart, text: textOf(bytes, from, at, false) });
+        else if (!skipping) {
           keep(bytes.subarray(from, at));
           lines.push(take());
         }
@@ -67,4 +69,12 @@ export function createLineBytes(offset: number, skipFirst: boolean): LineBytes {
       return [line];
     },
   };
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number, cut: boolean): string {
+  const end = !cut && to > from && bytes[to - 1] === carriageReturn ? to - 1 : to;
+  // A byte order mark is left out; the other way keeps it, and is faster.
+  if (bytes[from] === 0xef) return decoder.decode(bytes.subarray(from, end));
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString('utf8', from, end);
 }

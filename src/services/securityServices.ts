@@ -8,3 +8,4 @@ export { exportedLimits, inventoryOf, readRoutes } from './security/limitInvento
 export { proofQuestions, provableRoutes, proveLimit } from './security/limitProof';
 export { createSecurityLogPage, createSecurityLogSource } from './securityLog';
 export { mute, mutesOf, unmute } from './security/mutes';
+export { criticalToTell } from './security/criticalFindings';

@@ -2,46 +2,62 @@ import * as vscode from 'vscode';
 import { OpsError } from '../core/base/errors';
 import { baseName } from '../core/base/path';
 import type { Fix } from '../core/finding';
+import { type ChangedFile, previewChange } from './previewChange';
 
 /**
- * Makes a fix and shows the first place it changed; nothing is saved, and one undo takes it back. A fix of several files
- * is shown in VS Code's refactor preview first, and only what is ticked there is made.
+ * Makes a fix and shows the first place it changed; nothing is saved, and one undo takes it back. A fix of several files is shown as
+ * a diff first, and made when the person says so.
  *
  * @param textOf the files as the fix knows them: its ranges are of that text
+ * @returns false when the person turned away, or VS Code did not make it
  * @throws OpsError `changed` when a file is another one by now
  */
-export async function applyFix(fix: Fix, textOf: (file: string) => string | undefined): Promise<void> {
+export async function applyFix(fix: Fix, textOf: (file: string) => string | undefined): Promise<boolean> {
+  const files = await Promise.all(fix.edits.map((each) => changedFile(each, textOf)));
+  if (files.length > 1) {
+    if (!(await previewChange(fix.title, files))) return false;
+    // Somebody may have gone on writing while the change was looked at.
+    await Promise.all(fix.edits.map((each) => changedFile(each, textOf)));
+  }
   const edit = new vscode.WorkspaceEdit();
-  const about = { needsConfirmation: fix.edits.length > 1, label: fix.title };
-  for (const { file, edits } of fix.edits) {
-    const uri = vscode.Uri.file(file);
-    if (!(await exists(uri))) {
+  for (const { uri, before, edits } of files) {
+    if (before === undefined) {
       const contents = new TextEncoder().encode(edits.map(({ newText }) => newText).join(''));
-      edit.createFile(uri, { contents }, about);
+      edit.createFile(uri, { contents });
       continue;
     }
     const document = await vscode.workspace.openTextDocument(uri);
-    const known = textOf(file);
-    if (known !== undefined && known !== document.getText())
-      throw new OpsError('changed', vscode.l10n.t('{0} changed since it was checked.', baseName(file)), {
-        safe: vscode.l10n.t('Nothing was edited.'),
-        next: vscode.l10n.t('Check again.'),
-      });
     for (const { range, newText } of edits)
       edit.replace(
         uri,
         new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
         newText,
-        about,
       );
   }
-  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return;
+  if (!(await vscode.workspace.applyEdit(edit, { isRefactoring: true }))) return false;
   const [first] = fix.edits;
   if (first !== undefined) await showEdited(vscode.Uri.file(first.file), first.edits[0]?.range.start ?? 0);
+  return true;
+}
+
+async function changedFile(
+  { file, edits }: Fix['edits'][number],
+  textOf: (file: string) => string | undefined,
+): Promise<ChangedFile> {
+  const uri = vscode.Uri.file(file);
+  if (!(await exists(uri))) return { uri, before: undefined, edits };
+  const before = (await vscode.workspace.openTextDocument(uri)).getText();
+  const known = textOf(file);
+  if (known !== undefined && known !== before)
+    throw new OpsError('changed', vscode.l10n.t('{0} changed since it was checked.', baseName(file)), {
+      safe: vscode.l10n.t('Nothing was edited.'),
+      next: vscode.l10n.t('Check again.'),
+    });
+  return { uri, before, edits };
 }
 
 async function showEdited(uri: vscode.Uri, offset: number): Promise<void> {
-  // What was not ticked in the preview was not made.
+  // Somebody may have taken it back already.
   if (!(await exists(uri))) return;
   const document = await vscode.workspace.openTextDocument(uri);
   const place = document.positionAt(offset);

@@ -64,11 +64,12 @@ test('the package holds these files and nothing else', () => {
 
 describe('sizes stay within their budgets (kB)', () => {
   test.each([
-    ['extension.js', 100],
+    ['extension.js', 110],
     ['services.js', 950],
     ['phpParser.js', 150],
     ['backups.js', 850],
     ['queries.js', 665],
+    ['security.js', 500],
     ['s3.js', 500],
     ['zip.js', 250],
     ['languageClient.js', 450],
@@ -80,8 +81,8 @@ describe('sizes stay within their budgets (kB)', () => {
     expect((entries.get(`extension/dist/${file}`) ?? Number.NaN) / 1000).toBeLessThanOrEqual(budget);
   });
 
-  test('the whole package: at most 2,000', () => {
-    expect(statSync(vsix).size / 1000).toBeLessThanOrEqual(2000);
+  test('the whole package: at most 2,300', () => {
+    expect(statSync(vsix).size / 1000).toBeLessThanOrEqual(2300);
   });
 });
 

@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import type { ComponentChildren, RefObject } from 'preact';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
 /** CSS pixels of the head, which stays at the top of the scrolled area. */
@@ -18,6 +18,8 @@ interface VirtualRowsProps {
   /** Keeps the last row in sight when rows arrive, as long as the reader has not scrolled up. */
   readonly follow: boolean;
   readonly rowId: (index: number) => string;
+  /** What a row is drawn from: while it is the same object, the row is not drawn again. */
+  readonly rowData: (index: number) => object | undefined;
   readonly rowClass: (index: number) => string;
   readonly cell: (index: number, column: string) => ComponentChildren;
   readonly onActivate: (index: number) => void;
@@ -44,6 +46,9 @@ export function VirtualRows(props: VirtualRowsProps) {
   // Opens at the newest row, followed or not.
   const atEnd = useRef(true);
   const opened = useRef(false);
+  const kept = useRef(new WeakMap<object, { readonly key: string; readonly node: VNode }>());
+  const activate = useRef(props.onActivate);
+  activate.current = props.onActivate;
   const lastTop = useRef(0);
   const touched = useRef(0);
   // The row at the top when the reader stands somewhere in the list: it stays there when rows come and go above it.
@@ -117,6 +122,35 @@ export function VirtualRows(props: VirtualRowsProps) {
     // At the very top nothing is scrolled any more.
     if (event.deltaY < 0 && scroller.current?.scrollTop === 0) props.onEdge?.('start');
   };
+  const columnIds = props.columns.map(({ id }) => id).join(' ');
+  /** Scrolling draws the rows that come into sight, and leaves the others as they are. */
+  const drawnRow = (index: number, start: number): VNode => {
+    const data = props.rowData(index);
+    const own = props.rowClass(index);
+    const key = `${index} ${start} ${index === active} ${own} ${columnIds}`;
+    const known = data === undefined ? undefined : kept.current.get(data);
+    if (known?.key === key) return known.node;
+    const node = (
+      <div
+        key={props.rowId(index)}
+        id={rowElementId(index)}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={index === active}
+        class={`grid-row ${own}`}
+        style={{ transform: `translateY(${start - headHeight}px)`, height: `${rowHeight}px` }}
+        onClick={() => activate.current(index)}
+      >
+        {props.columns.map(({ id }) => (
+          <span key={id} role="gridcell" class={`cell cell-${id}`}>
+            {props.cell(index, id)}
+          </span>
+        ))}
+      </div>
+    );
+    if (data !== undefined) kept.current.set(data, { key, node });
+    return node;
+  };
   const shown = virtualizer.getVirtualItems();
   // Only a row that is drawn may be named.
   const drawn = shown.some(({ index }) => index === active);
@@ -148,24 +182,7 @@ export function VirtualRows(props: VirtualRowsProps) {
         </div>
       </div>
       <div role="rowgroup" class="grid-space" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        {shown.map(({ index, start }) => (
-          <div
-            key={props.rowId(index)}
-            id={rowElementId(index)}
-            role="row"
-            aria-rowindex={index + 2}
-            aria-selected={index === active}
-            class={`grid-row ${props.rowClass(index)}`}
-            style={{ transform: `translateY(${start - headHeight}px)`, height: `${rowHeight}px` }}
-            onClick={() => props.onActivate(index)}
-          >
-            {props.columns.map(({ id }) => (
-              <span key={id} role="gridcell" class={`cell cell-${id}`}>
-                {props.cell(index, id)}
-              </span>
-            ))}
-          </div>
-        ))}
+        {shown.map(({ index, start }) => drawnRow(index, start))}
       </div>
     </div>
   );

@@ -84,7 +84,8 @@ function Stream({ state, side, requests, onRun }: StreamProps) {
       if (activeId !== undefined) requests.send('muteEvent', { id: activeId });
     } else setActiveId(rows[action]?.id);
   };
-  const days = rows.some(({ at }) => logTime(at, new Date()).length > 8);
+  // They are in the order of time, as far as a log keeps it.
+  const days = [rows[0], rows.at(-1)].some((row) => row !== undefined && logTime(row.at, new Date()).length > 8);
   const shown = open && activeId !== undefined && detail !== undefined;
   return (
     <main class="stream">
@@ -151,6 +152,7 @@ function Stream({ state, side, requests, onRun }: StreamProps) {
             rowHeight={22}
             active={active}
             follow={mode === 'live' && !paused && active < 0}
+            rowData={(index) => rows[index]}
             rowId={(index) => rows[index]?.id ?? String(index)}
             rowClass={(index) => (isSevere(rows[index]) ? 'severe' : '')}
             cell={(index, column) => logCell(rows[index], column)}

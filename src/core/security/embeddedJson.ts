@@ -28,10 +28,12 @@ export function jsonEnd(text: string, start: number): number {
   return -1;
 }
 
+/** Offset of the quote that ends a string. Quotes are searched natively; backslashes are counted before one only: linear. */
 function stringEnd(text: string, open: number): number {
-  for (let at = open + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at;
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slash = at - 1;
+    while (slash > open && text[slash] === '\\') slash--;
+    if ((at - slash) % 2 === 1) return at;
   }
   return -1;
 }

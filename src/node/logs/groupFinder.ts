@@ -24,6 +24,8 @@ const contextBytes = 4 * 1024;
 const contextLimit = 2 * recordReach + 2 * lineLimit;
 
 const lineFeed = 0x0a;
+const bracket = 0x5b;
+const brace = 0x7b;
 
 interface Reading {
   readonly lines: LineBytes;
@@ -36,6 +38,19 @@ interface Reading {
   ahead: number | undefined;
 }
 
+/** The native search, which looks at many bytes at once, where there is only one case. */
+function finding({ exact, find }: Needle): Needle['find'] {
+  if (exact === undefined) return find;
+  return (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset, to).indexOf(exact, from);
+}
+
+/** @param inside it begins somewhere in a file, maybe in the middle of a line; else where a group starts */
+function readingFrom(position: number, hit: number, inside: boolean): Reading {
+  const lines = createLineBytes(position, inside);
+  const groups = createRecordGroups(inside ? { inside: position } : position);
+  return { lines, groups, position, hit, ahead: undefined };
+}
+
 /** @param text the file, for what stands before a block */
 export function createGroupFinder(text: LogText, needle: Needle): GroupFinder {
   let reading: Reading | undefined;
@@ -43,6 +58,7 @@ export function createGroupFinder(text: LogText, needle: Needle): GroupFinder {
   let searchFrom = 0;
   let tail = new Uint8Array(0); // end of the block before: a hit may stand across
   let inLongLine = false;
+  const find = finding(needle);
 
   /** Where the text stands next, at or after `searchFrom`, in the block or across its beginning; -1 for nowhere. */
   const nextHit = (block: Uint8Array): number => {
@@ -57,25 +73,48 @@ export function createGroupFinder(text: LogText, needle: Needle): GroupFinder {
       const seam = new Uint8Array(tail.length + Math.min(block.length, needle.length - 1));
       seam.set(tail);
       seam.set(block.subarray(0, seam.length - tail.length), tail.length);
-      const at = needle.find(seam, Math.max(0, searchFrom - across), seam.length);
+      const at = find(seam, Math.max(0, searchFrom - across), seam.length);
       if (at >= 0) return across + at;
     }
-    const at = needle.find(block, Math.max(0, searchFrom - base), block.length);
+    const at = find(block, Math.max(0, searchFrom - base), block.length);
     return at < 0 ? -1 : base + at;
+  };
+
+  /**
+   * Begins to read at the nearest record before a hit that starts wherever it stands, when one begins near by: what stands
+   * before it does not matter.
+   */
+  const readFromStart = (hit: number, block: Uint8Array): Reading | undefined => {
+    const nearest = Math.max(searchFrom - base, hit - base - contextBytes, 0);
+    for (let end = hit - base; end >= nearest; ) {
+      const feedBefore = end === 0 ? -1 : block.lastIndexOf(lineFeed, end - 1);
+      // Of the first line of a block the beginning may stand in the block before.
+      if (feedBefore < 0 && base > 0) return undefined;
+      const start = feedBefore + 1;
+      if (start < nearest) return undefined;
+      if (block[start] === bracket || block[start] === brace) {
+        const lineEnd = block.indexOf(lineFeed, start);
+        if (lineEnd < 0) return undefined;
+        const reading = readingFrom(base + start, hit, false);
+        const groups = createRecordGroups({ inside: base + start });
+        groups.push(createLineBytes(base + start, false).push(block.subarray(start, lineEnd + 1)));
+        if (groups.openSince() !== undefined) return reading;
+      }
+      end = feedBefore;
+    }
+    return undefined;
   };
 
   /** Begins to read lines so far before a hit that it is certain what it belongs to; undefined when nothing can be seen of it. */
   const readAround = async (hit: number, block: Uint8Array, signal: AbortSignal): Promise<Reading | undefined> => {
     for (let span = contextBytes; ; span *= 4) {
       const from = Math.max(0, hit - span);
-      const lines = createLineBytes(from, from > 0);
-      const groups = createRecordGroups(from === 0 ? 0 : { inside: from });
-      const started: Reading = { lines, groups, position: from, hit, ahead: undefined };
+      const started = readingFrom(from, hit, from > 0);
       const earlier = from < base ? await text.read(from, Math.min(base, hit) - from, signal) : new Uint8Array(0);
       const here = block.subarray(Math.max(0, from - base), Math.max(0, hit - base));
       feed(started, earlier);
       feed(started, here);
-      if (from === 0 || groups.openSince() !== undefined) return started;
+      if (from === 0 || started.groups.openSince() !== undefined) return started;
       if (span <= contextLimit) continue;
       const inHere = here.lastIndexOf(lineFeed);
       const before = inHere < 0 ? here.length + earlier.length - earlier.lastIndexOf(lineFeed) : here.length - inHere;
@@ -95,7 +134,7 @@ export function createGroupFinder(text: LogText, needle: Needle): GroupFinder {
         if (reading === undefined) {
           const hit = nextHit(block);
           if (hit < 0) break;
-          reading = await readAround(hit, block, signal);
+          reading = readFromStart(hit, block) ?? (await readAround(hit, block, signal));
           if (reading === undefined) {
             inLongLine = true;
             searchFrom = hit;
@@ -122,7 +161,7 @@ export function createGroupFinder(text: LogText, needle: Needle): GroupFinder {
         else reading = undefined;
       }
       if (reading !== undefined && reading.ahead === undefined) {
-        const at = needle.find(block, Math.max(block.lastIndexOf(lineFeed) + 1, reading.hit + 1 - base), block.length);
+        const at = find(block, Math.max(block.lastIndexOf(lineFeed) + 1, reading.hit + 1 - base), block.length);
         if (at >= 0) reading.ahead = base + at;
       }
       const end = block.length < needle.length ? Buffer.concat([tail, block]) : block;

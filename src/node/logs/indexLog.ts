@@ -2,7 +2,8 @@ import { throwIfAborted } from '../../core/base/abort';
 import type { OpsError } from '../../core/base/errors';
 import { logLevels } from '../../core/security/level';
 import { recordStart } from '../../core/security/formats/recordStart';
-import { headerBytes, type HeaderHears, scanHeaders } from '../../core/security/logs/headerScan';
+import { headerBytes, type HeaderRun, scanHeaders } from '../../core/security/logs/headerScan';
+import { asciiOf, createMinuteTimes } from '../../core/security/logs/minuteTimes';
 import { createIndexBuilder, type IndexBuilder, type LogIndex } from '../../core/security/logs/logIndex';
 import type { LogLine } from '../../core/security/logLine';
 import { createLineBytes, type LineBytes } from '../lineBytes';
@@ -24,12 +25,10 @@ export interface IndexOptions {
 
 /** Enough of a file's beginning to tell two logs apart: it holds the first record's moment. */
 const fingerprintBytes = 256;
-/** What counts of a moment for the index: minutes. */
-const minuteLength = '2026-11-22 20:42'.length;
 
 /**
  * Reads a whole file once, as bytes, and counts its records by level and time. Headers with Monolog's year-first dates are
- * found without decoding a line. A block of 256 KiB without any is read line by line, for the other formats; in a block
+ * found without decoding a line. A block of a megabyte without any is read line by line, for the other formats; in a block
  * that holds both, the others are not counted.
  *
  * @throws OpsError `denied`, `unreadable`, `notAFile`, `cancelled`
@@ -63,10 +62,18 @@ async function isContinued(text: LogText, { before, signal }: IndexOptions): Pro
 
 /** @returns where the first line begins that has no end yet */
 async function scan(text: LogText, from: number, builder: IndexBuilder, options: IndexOptions): Promise<number> {
-  const minuteOf = createMinutes();
+  const minutes = createMinuteTimes(options.zone ?? 'UTC');
   let base = 0;
-  const hear: HeaderHears = (newline, bytes, at, length, level) =>
-    builder.add(base + newline + 1, minuteOf(bytes, at, length), level);
+  let scanned: Uint8Array = new Uint8Array(0);
+  const hear = ({ newline, at, atLength, counts }: HeaderRun): void => {
+    const readAt = (): string => asciiOf(scanned, at, atLength);
+    builder.addRun(base + newline + 1, minutes.read(scanned, at, atLength), counts, readAt);
+  };
+  const scanIn = (bytes: Uint8Array, first: number, to: number): number => {
+    // Never a Buffer: code that has seen both kinds of array looks at the kind for every byte.
+    scanned = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    return scanHeaders(scanned, first, to, hear);
+  };
   let lines: LineBytes | undefined; // while lines are read one by one
   let lineStart = from;
   // The start of the line that the last block did not end, from the line break before it on.
@@ -81,9 +88,9 @@ async function scan(text: LogText, from: number, builder: IndexBuilder, options:
     else begun = joined(begun, bytes.subarray(0, headerBytes));
     if (first < 0) continue;
     base = lineStart - 1;
-    let found = lines === undefined ? scanHeaders(begun, 0, 1, hear) : 0;
+    let found = lines === undefined ? scanIn(begun, 0, 1) : 0;
     base = offset;
-    found += scanHeaders(bytes, first, whole, hear);
+    found += scanIn(bytes, first, whole);
     if (found > 0) lines = undefined;
     else {
       // Of a line that began in the block before, only the rest is there.
@@ -111,18 +118,4 @@ function addLines(lines: readonly LogLine[], builder: IndexBuilder): void {
 /** As much of both as a header may need. */
 function joined(begun: Uint8Array, more: Uint8Array): Uint8Array {
   return begun.length >= headerBytes ? begun : Buffer.concat([begun, more]);
-}
-
-/** Moments as text, the same text for all of a minute: thousands of records in a row differ in seconds only. */
-function createMinutes(): (bytes: Uint8Array, at: number, length: number) => string {
-  const last = new Uint8Array(minuteLength);
-  let text = '';
-  return (bytes, at, length) => {
-    let same = 0;
-    while (same < minuteLength && bytes[at + same] === last[same]) same++;
-    if (same === minuteLength) return text;
-    last.set(bytes.subarray(at, at + minuteLength));
-    text = Buffer.from(bytes.subarray(at, at + length)).toString('latin1');
-    return text;
-  };
 }

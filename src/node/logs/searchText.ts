@@ -32,15 +32,20 @@ export async function searchText(
 async function searchAll(text: LogText, search: LogSearch, hears: TextHears, signal: AbortSignal): Promise<void> {
   const splitter = createLineBytes(0, false);
   const groups = createRecordGroups(0);
+  const turns = createTurns();
   const ask = (found: readonly RecordGroup[]): Promise<void> => tell(recordsOf(found), search, hears);
   for await (const { bytes, onDisk } of text.blocks(0, signal)) {
     throwIfAborted(signal);
     await ask(groups.push(splitter.push(bytes)));
+    await turns.take();
     hears.onBlock(onDisk);
-    await turn();
   }
+  throwIfAborted(signal);
   await ask([...groups.push(splitter.end()), ...groups.end()]);
 }
+
+/** How long the thread may be held. */
+const turnMs = 8;
 
 /** Only records around places that hold the bytes are made. */
 async function searchBytes(
@@ -51,11 +56,15 @@ async function searchBytes(
   signal: AbortSignal,
 ): Promise<void> {
   const finder = createGroupFinder(text, needle);
+  const turns = createTurns();
   for await (const { bytes, onDisk } of text.blocks(0, signal)) {
     throwIfAborted(signal);
-    await tell(recordsOf(await finder.push(bytes, signal)), search, hears);
+    const groups = await finder.push(bytes, signal);
+    if (groups.length > 0) await tell(recordsOf(groups), search, hears);
+    await turns.take();
     hears.onBlock(onDisk);
   }
+  throwIfAborted(signal);
   await tell(recordsOf(finder.end()), search, hears);
 }
 
@@ -64,7 +73,18 @@ async function tell(records: readonly LogRecord[], search: LogSearch, hears: Tex
   if (found.length > 0) await hears.onRecords(found);
 }
 
-/** Lets others have the thread: making all records of a block takes longer than reading the next one. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Lets others have the thread, when it was held for some milliseconds. */
+function createTurns(): { take(): Promise<void> | undefined } {
+  let since = performance.now();
+  return {
+    take() {
+      if (performance.now() - since < turnMs) return undefined;
+      return new Promise((resolve) =>
+        setImmediate(() => {
+          since = performance.now();
+          resolve();
+        }),
+      );
+    },
+  };
 }

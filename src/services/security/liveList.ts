@@ -6,6 +6,8 @@ export interface LiveList {
   /** Entries that arrived while paused and are not shown */
   readonly skipped: number;
   readonly paused: boolean;
+  /** So many arrive that the list rolls away faster than it can be read. */
+  readonly crowded: boolean;
   add(entries: readonly StreamEntry[]): void;
   /** Oldest first; of several logs in the order of time. While paused: as they were then. */
   matching(): readonly StreamEntry[];
@@ -17,6 +19,9 @@ export interface LiveList {
   clear(): void;
 }
 
+/** Entries within a second with which a list is crowded. */
+const crowd = 2000;
+
 /** @param merged true when entries of several logs arrive: they are put in the order of time */
 export function createLiveList(merged: () => boolean): LiveList {
   const all = createRing();
@@ -26,6 +31,9 @@ export function createLiveList(merged: () => boolean): LiveList {
   let frozenMatching: readonly StreamEntry[] | undefined;
   let shown: { readonly of: readonly StreamEntry[]; readonly list: readonly StreamEntry[] } | undefined;
   let skipped = 0;
+  let second = 0;
+  let arrivals = 0;
+  let before = 0;
 
   function ordered(list: readonly StreamEntry[]): readonly StreamEntry[] {
     if (shown?.of !== list) shown = { of: list, list: merged() ? byTime(list) : list };
@@ -39,7 +47,17 @@ export function createLiveList(merged: () => boolean): LiveList {
     get paused() {
       return frozen !== undefined;
     },
+    get crowded() {
+      return Math.floor(performance.now() / 1000) - second <= 1 && Math.max(arrivals, before) > crowd;
+    },
     add(entries) {
+      const now = Math.floor(performance.now() / 1000);
+      if (now !== second) {
+        before = now - second === 1 ? arrivals : 0;
+        arrivals = 0;
+        second = now;
+      }
+      arrivals += entries.length;
       all.add(entries);
       matching.add(entries.filter(matches));
       if (frozen !== undefined) skipped += entries.length;

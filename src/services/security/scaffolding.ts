@@ -79,7 +79,8 @@ export async function planScaffolds(app: App, chosen: ChosenScaffolds, signal: A
           },
         };
   const plan = scaffoldAll(context, wishes);
-  return { fix: { title: 'Security scaffolds', preferred: false, edits: plan.edits }, textOf: context.textOf, plan };
+  const title = limiters?.routes === undefined ? 'Record security events' : 'Add throttle';
+  return { fix: { title, preferred: false, edits: plan.edits }, textOf: context.textOf, plan };
 }
 
 /** "POST api/login", as the inventory of rate limits names routes. */

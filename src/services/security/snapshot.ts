@@ -6,7 +6,7 @@ import type { CompiledFilter, StreamFilter } from '../../core/security/stream/fi
 import { clockOf, histogramOf, momentBy } from '../../core/security/stream/histogram';
 import type { History } from '../../core/security/stream/history';
 import type { BlockState } from '../../protocol/views/common';
-import { type LogWork, type SecurityLogState, severities } from '../../protocol/views/securityLog';
+import { type LogWork, type SecurityLogRow, type SecurityLogState, severities } from '../../protocol/views/securityLog';
 import { findingRow } from './detail';
 import { everySource, type Following } from './following';
 import type { LiveList } from './liveList';
@@ -17,6 +17,9 @@ import type { ViewList } from './viewList';
 
 /** Searches the files for what matches the filter; offered where nothing in sight does. */
 export const searchCommand = 'laravelOps.securityLog.search';
+
+/** Rows of a list that rolls away: several screens. */
+const crowdedRows = 150;
 
 /** Findings above the rows. */
 const mostFindings = 5;
@@ -52,14 +55,17 @@ export function snapshotOf(facts: ViewerFacts): {
   const merged = (following?.feeds.length ?? 0) > 1;
   const titleOf = (id: string): string => following?.sources.find((each) => each.id === id)?.title ?? id;
   const marks = findingMarks(facts);
-  const shown = facts.view.shown(list, (entry) => {
+  const toRow = (entry: StreamEntry): SecurityLogRow => {
     const finding = marks(entry);
     return rowOf(entry, {
       redact,
       ...(merged ? { sourceTitle: titleOf } : {}),
       ...(finding === undefined ? {} : { finding }),
     });
-  });
+  };
+  // What rolls away in a moment nobody scrolls through; it is the page's time to draw the rest.
+  const most = live.crowded && !live.paused && !searched && history === undefined ? crowdedRows : undefined;
+  const shown = facts.view.shown(list, toRow, most);
   const mode = searched ? 'found' : history === undefined ? 'live' : 'older';
   const told = unmuted(facts.findings, facts.mutes);
   const clock = clockOf(list);

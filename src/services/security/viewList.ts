@@ -7,8 +7,8 @@ const step = 200;
 
 /** Which part of a list is shown: the page gets a few hundred rows of it, whatever its length. */
 export interface ViewList {
-  /** The rows of the part, and what stands at its ends. */
-  shown(list: readonly StreamEntry[], toRow: (entry: StreamEntry) => SecurityLogRow): Shown;
+  /** The rows of the part, at most `most` of them, and what stands at its ends. */
+  shown(list: readonly StreamEntry[], toRow: (entry: StreamEntry) => SecurityLogRow, most?: number): Shown;
   /** Moves within the list; false when its end is shown already. */
   older(): boolean;
   newer(): boolean;
@@ -30,9 +30,9 @@ export function createViewList(): ViewList {
   let top: number | undefined; // index of the first row that is shown; undefined: as many as fit before the end
   let last: Pick<Shown, 'before' | 'after' | 'entries'> = { before: 0, after: 0, entries: [] };
   return {
-    shown(list, toRow) {
-      const from = top === undefined ? Math.max(0, list.length - windowLimits.rows) : Math.min(top, list.length);
-      const part = list.slice(from, from + windowLimits.rows);
+    shown(list, toRow, most = windowLimits.rows) {
+      const from = top === undefined ? Math.max(0, list.length - most) : Math.min(top, list.length);
+      const part = list.slice(from, from + most);
       const rows = fittingRows(part.map(toRow), top === undefined ? 'newest' : 'oldest');
       const start = top === undefined ? from + part.length - rows.length : from;
       const shown = {

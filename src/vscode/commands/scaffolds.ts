@@ -12,8 +12,8 @@ type ScaffoldCommands = Pick<Commands, 'laravelOps.security.recordEvents' | 'lar
 /** What the commands act on besides the services. */
 export interface ScaffoldSurfaces {
   refresh(): void;
-  /** Shows the change and makes what is ticked of it. */
-  applyFix(fix: Fix, textOf: (file: string) => string | undefined): Promise<void>;
+  /** Shows the change and makes it when the person says so. */
+  applyFix(fix: Fix, textOf: (file: string) => string | undefined): Promise<boolean>;
 }
 
 /** Commands that write what an application lacks: shown as a change first, made as one edit, saved by nobody. */
@@ -166,7 +166,7 @@ async function askLimiter(routes: readonly string[]): Promise<LimiterName | unde
 
 /** Shows the change; afterwards what it could not do, and what to know. */
 async function apply({ fix, textOf, plan }: PlannedChange, surfaces: ScaffoldSurfaces): Promise<void> {
-  if (fix.edits.length > 0) await surfaces.applyFix(fix, textOf);
+  if (fix.edits.length > 0 && !(await surfaces.applyFix(fix, textOf))) return;
   const notes = [
     ...plan.refused.flatMap(({ title, why, text }) => [
       `## ${title}`,

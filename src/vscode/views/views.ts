@@ -7,6 +7,7 @@ import type { LoadedView } from '../../services/loadedView';
 import { setContext } from '../contextKeys';
 import type { LoadServices, Services } from '../services';
 import { windowSettings } from '../settings';
+import { tellCritical } from '../tellCritical';
 import { registerTreeView } from './treeView';
 
 export interface ViewsOptions {
@@ -18,6 +19,8 @@ export interface ViewsOptions {
   readonly logger: Logger;
   /** What people read, without secrets. */
   readonly redact: (text: string) => string;
+  /** Shows the events of a finding. */
+  readonly showEvents: (filter: string) => Promise<void>;
   /** A view was loaded for the first time. */
   readonly onShown: () => void;
 }
@@ -29,7 +32,8 @@ export interface Views extends Disposable {
 }
 
 /** Registers the tree views. Each loads the services when VS Code first asks it for rows. */
-export function registerViews({ load, onDidChange, onDidProgress, logger, redact, onShown }: ViewsOptions): Views {
+export function registerViews(options: ViewsOptions): Views {
+  const { load, onDidChange, onDidProgress, logger, redact, showEvents, onShown } = options;
   const emitters = new Map<TreeViewId, Emitter<void>>();
   const disposables: Disposable[] = [];
   let shown = false;
@@ -92,7 +96,12 @@ export function registerViews({ load, onDidChange, onDidProgress, logger, redact
   );
   register(
     'laravelOps.security',
-    async ({ workspace, module }, signal) => (await module.loadSecurityServices()).securityView(workspace, signal),
+    async ({ workspace, module }, signal) => {
+      const security = await module.loadSecurityServices();
+      const view = await security.securityView(workspace, signal);
+      if (!signal.aborted) tellCritical(workspace, security, showEvents);
+      return view;
+    },
     () => undefined,
     true,
   );

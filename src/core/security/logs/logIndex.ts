@@ -36,10 +36,19 @@ export interface LogIndex {
   readonly untimed: number;
 }
 
-/** Gathers an index record by record, in the order of the file. */
+/** Gathers an index, in the order of the file. */
 export interface IndexBuilder {
-  /** @param at as written; @param level an index of `logLevels`, or `logLevels.length` for none */
+  /** One record. @param at as written; @param level an index of `logLevels`, or `logLevels.length` for none */
   add(offset: number, at: string | undefined, level: number): void;
+  /**
+   * Records that follow each other and were written in the same minute.
+   *
+   * @param offset of the first
+   * @param time of its minute, milliseconds since 1970; undefined when its moment is not understood
+   * @param counts by level
+   * @param readAt its moment as written
+   */
+  addRun(offset: number, time: number | undefined, counts: Uint32Array, readAt: () => string): void;
   built(): Pick<LogIndex, 'records' | 'checkpoints' | 'spanMs' | 'times' | 'untimed'>;
 }
 
@@ -58,18 +67,20 @@ export function createIndexBuilder(zone: string, before?: LogIndex): IndexBuilde
   let times = new Map((before?.times ?? []).map(({ from, counts }) => [from, [...counts]]));
   let checkpoints = [...(before?.checkpoints ?? [])];
   let gap = firstGap;
+  let nextCheckpoint = (checkpoints.at(-1)?.offset ?? -gap) + gap;
   let records = before?.records ?? 0;
   let untimed = before?.untimed ?? 0;
-  let lastAt: string | undefined;
-  let lastCounts: number[] | undefined;
+  const one = new Uint32Array(logLevels.length + 1);
 
-  const countsAt = (at: string | undefined): number[] | undefined => {
-    const time = at === undefined ? undefined : timeOf(at, zone);
-    if (time === undefined) return undefined;
+  const countsAt = (time: number): number[] => {
     const from = Math.floor(time / spanMs) * spanMs;
-    const counts = times.get(from) ?? Array.from({ length: logLevels.length + 1 }, () => 0);
+    const known = times.get(from);
+    if (known !== undefined) return known;
+    const counts = Array.from({ length: logLevels.length + 1 }, () => 0);
     times.set(from, counts);
-    return counts;
+    if (times.size <= spanLimit) return counts;
+    widen();
+    return countsAt(time);
   };
   const widen = (): void => {
     spanMs *= 2;
@@ -83,25 +94,33 @@ export function createIndexBuilder(zone: string, before?: LogIndex): IndexBuilde
     times = merged;
   };
 
-  return {
-    add(offset, at, level) {
-      records++;
-      // Many records in a row have the same second, or the caller gives the same text for a whole minute.
-      if (lastCounts === undefined || at !== lastAt) {
-        lastCounts = countsAt(at);
-        lastAt = at;
-        if (times.size > spanLimit) {
-          widen();
-          lastCounts = countsAt(at);
-        }
-      }
-      if (lastCounts === undefined) untimed++;
-      else lastCounts[level] = (lastCounts[level] ?? 0) + 1;
-      if (at === undefined || offset < (checkpoints.at(-1)?.offset ?? -gap) + gap) return;
-      checkpoints.push({ offset, at });
-      if (checkpoints.length <= checkpointLimit) return;
+  const addRun: IndexBuilder['addRun'] = (offset, time, counts, readAt) => {
+    const into = time === undefined ? undefined : countsAt(time);
+    for (let level = 0; level < counts.length; level++) {
+      const count = counts[level] ?? 0;
+      records += count;
+      if (into === undefined) untimed += count;
+      else into[level] = (into[level] ?? 0) + count;
+    }
+    if (offset < nextCheckpoint) return;
+    checkpoints.push({ offset, at: readAt() });
+    if (checkpoints.length > checkpointLimit) {
       checkpoints = checkpoints.filter((_, index) => index % 2 === 0);
       gap *= 2;
+    }
+    nextCheckpoint = (checkpoints.at(-1)?.offset ?? -gap) + gap;
+  };
+
+  return {
+    addRun,
+    add(offset, at, level) {
+      one.fill(0);
+      one[level] = 1;
+      if (at !== undefined) addRun(offset, timeOf(at, zone), one, () => at);
+      else {
+        records++;
+        untimed++;
+      }
     },
     built: () => ({
       records,

@@ -1,6 +1,8 @@
 /** A text to find among bytes, in any case of ASCII letters. */
 export interface Needle {
   readonly length: number;
+  /** What is looked for, when no letter of it has another case: faster ways to find bytes will do. */
+  readonly exact: Uint8Array | undefined;
   /** Index of the first occurrence that lies within `from` and `to`, or -1. */
   find(bytes: Uint8Array, from: number, to: number): number;
 }
@@ -34,6 +36,7 @@ export function createNeedle(text: string): Needle | undefined {
 
   return {
     length: low.length,
+    exact: low.every((byte) => raised(byte) === byte) ? low : undefined,
     find(bytes, from, to) {
       for (let at = from + last; at < to; ) {
         const byte = bytes[at] ?? 0;

@@ -6,21 +6,23 @@ import { scanHeaders } from '../../../../../src/core/security/logs/headerScan';
 
 const seed = Number(process.env['LARAVEL_OPS_SEED'] ?? 20_261_123);
 
-const found = (text: string): unknown[] => {
+/** Runs of headers: where the first stands, its moment, and the levels of all. */
+const runs = (text: string): unknown[] => {
   const bytes = new TextEncoder().encode(text);
-  const headers: unknown[] = [];
-  scanHeaders(bytes, 0, bytes.length, (newline, _, at, length, level) =>
-    headers.push([newline, text.slice(at, at + length), logLevels[level]]),
+  const heard: unknown[] = [];
+  scanHeaders(bytes, 0, bytes.length, ({ newline, at, atLength, counts }) =>
+    heard.push([newline, text.slice(at, at + atLength), levelsOf([...counts])]),
   );
-  return headers;
+  return heard;
 };
-
+const levelsOf = (counts: readonly number[]): string[] =>
+  counts.flatMap((count, level) => Array.from({ length: count }, () => logLevels[level] ?? ''));
 test('headers after line breaks, with their moment and level', () => {
   expect(
-    found('\n[2026-11-22 20:42:43] production.INFO: a\n#0\n[2026-11-22T20:42:44.123456+00:00] a.b.EMERGENCY: b'),
+    runs('\n[2026-11-22 20:42:43] production.INFO: a\n#0\n[2026-11-22T20:42:44.123456+00:00] a.b.EMERGENCY: b'),
   ).toEqual([
-    [0, '2026-11-22 20:42:43', 'info'],
-    [44, '2026-11-22T20:42:44.123456+00:00', 'emergency'],
+    [0, '2026-11-22 20:42:43', ['info']],
+    [44, '2026-11-22T20:42:44.123456+00:00', ['emergency']],
   ]);
 });
 
@@ -33,13 +35,17 @@ test.each([
   '\n[2026-11-22 20:42:43] a b.INFO: a space',
   '\n[2026-11-22 20:42:43] production.INFO',
   `\n[2026-11-22 20:42:43] ${'x'.repeat(101)}.INFO: long`,
-])('no header: %j', (text) => expect(found(text)).toEqual([]));
+])('no header: %j', (text) => expect(runs(text)).toEqual([]));
 
 test('on bytes what is found in lines', () => {
   const piece = fc.constantFrom(
     '\n',
     '[',
     '2026-11-22 20:42:43',
+    '2026-11-22 20:42:4]',
+    '\n[2026-11-22 20:42:44] production.INFO: ',
+    '\n[2026-11-22 20:42:45] production.ERROR: ',
+    '\n[2026-11-22 20:43:45] production.ERROR: ',
     '] ',
     'production',
     '.',
@@ -63,9 +69,20 @@ test('on bytes what is found in lines', () => {
         const expected = lines
           .map(readLineHeader)
           .filter((header) => /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:/.test(header?.at ?? ''));
-        expect(found(text).map((one) => (one as unknown[]).slice(1))).toEqual(
-          expected.map((header) => [header?.at, header?.level]),
-        );
+        for (const padding of ['', 'x'.repeat(300)]) {
+          const heard = runs(`${text}${padding}`) as [number, string, string[]][];
+          // Levels of all, and the moments of those that begin a run.
+          expect(heard.flatMap(([, , levels]) => levels).toSorted()).toEqual(
+            expected.map((header) => header?.level).toSorted(),
+          );
+          let index = 0;
+          for (const [, at, levels] of heard) {
+            expect(at).toBe(expected[index]?.at);
+            for (const header of expected.slice(index, index + levels.length))
+              expect(header?.at.slice(0, 16)).toBe(at.slice(0, 16));
+            index += levels.length;
+          }
+        }
       },
     ),
     { numRuns: 5000, seed },

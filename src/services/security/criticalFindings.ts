@@ -1,0 +1,31 @@
+import type { Finding } from '../../core/security/findings/finding';
+import { notifications } from '../../core/security/findings/notify';
+import type { App } from '../app';
+import type { Workspace } from '../workspace';
+import { mutesOf } from './mutes';
+import { findingsKnown } from './securityView';
+
+const key = (root: string): string => `security.told ${root}`;
+
+/** Critical findings that somebody is to be told of now: each once, of the last minutes, not muted. */
+export function criticalToTell({ host }: Pick<Workspace, 'host'>, app: App, now = Date.now()): readonly Finding[] {
+  const { findings, told } = notifications(
+    findingsKnown(app),
+    readTold(host.memory.get(key(app.root))),
+    mutesOf(host, app.root, now),
+    now,
+  );
+  host.memory.set(key(app.root), JSON.stringify(told));
+  return findings;
+}
+
+function readTold(text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  } catch {
+    // Written by hand: at worst something is told twice.
+    return [];
+  }
+}
