@@ -88,7 +88,8 @@ Options of every verb:
 Options of status and check:
   --connect           Opens a connection to every configured server, read-only, and says what answers.
   --sarif             SARIF 2.1.0, for code scanning. Paths are seen from the current folder.
-  --md, --html        The readiness report: what is done, what is missing, which files.
+  --md, --html        The readiness report: what is done, what is missing, which files. Of routes, --md: the list
+                      as a table of a document.
   --fail-on LEVEL     error (the default), warning, information, hint or never: check ends with 1 when a finding
                       is at this level or above. Accepted risks and rules that are off do not count.
   --config FILE       Settings as VS Code writes them ("laravelOps.diagnostics.rules": {"BKP002": "off"}); when
@@ -110,16 +111,15 @@ Options of statements and indexes:
 
 Options of logs and routes:
   --source NAME       The log that is meant: a channel of config/logging.php; security channels come first.
-  --filter TEXT       Words that all have to occur; ip: user: event: route: channel: level: status: look into that
-                      field; - before one: it must not.
-  --level LEVEL       This level and above: debug, info, notice, warning, error, critical, alert, emergency.
+  --filter TEXT       Words that all have to occur; ip: user: event: route: channel: level: status: look into
+                      that field; - before one: it must not.
   --since, --until    A moment (2026-11-22 20:00) or a span before now (30m, 2h, 7d).
   --lines N           Records that are printed, the newest; 100 when left out.
   -f, --follow        Goes on with the records that come. With --json each is a line of its own.
   --findings          Runs the detectors over the log in place of printing it.
   --limits            Rate limits of routes: the only list there is so far.
   --artisan           Asks the application itself (php artisan route:list --json): its code runs.
-  --csv, --md         The list as a table, for a spreadsheet or a document.
+  --csv               The list as a table of a spreadsheet.
 
 Options of backups:
   --backup FILE       The backup that is meant: a path, or s3://… as "backups" lists it; latest is the newest
@@ -128,7 +128,8 @@ Options of backups:
   --tables A,B        Only these tables.
   --into NAME         Name of the new database; made up when left out. It must not exist.
   --restore ID        The restore that is meant, as "recover" lists it; the newest when left out.
-  --level LEVEL       container: checksums alone. dump (the default): every statement as well.
+  --level LEVEL       container: checksums alone. dump (the default): every statement as well. Of logs: this
+                      level and above (debug, info, notice, warning, error, critical, alert, emergency).
   --tool NAME         What makes the dump: built-in (the default), mysqldump, mariadb-dump, or spatie: the
                       application's own backup:run.
   --password-env VAR  The environment variable that holds the archive's password. backup encrypts with it
@@ -149,8 +150,8 @@ Exit status of status: 0 done, 1 no application found or a failure, 2 wrong usag
 Exit status of check: 0 nothing at or above the level, 1 findings, 2 wrong usage, 3 it could not check.
 Exit status of slow, explain, advise and migration: 0 done, 1 something could not be proven, 2 wrong usage,
 3 it could not be done.
-Exit status of logs and routes: 0 done, 1 with --findings: something critical was found; with --limits: a login is
-not limited, 2 wrong usage, 3 it could not be done.
+Exit status of logs and routes: 0 done, 1 with --findings: something critical was found; with --limits: a
+login is not limited, 2 wrong usage, 3 it could not be done.
 Exit status of the others: 0 whole, 1 something is not whole (a damaged backup, a failed drill, no usable
 backup), 2 wrong usage, 3 it could not be done. All: 130 stopped. Secrets are never printed.
 `;

@@ -56,6 +56,8 @@ export async function previewChange(title: string, files: readonly ChangedFile[]
 
 /** A diff of texts that nobody serves any more would show empty files. */
 async function closePreview(title: string): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label.startsWith(title));
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ label }) => label.startsWith(title));
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs);
 }

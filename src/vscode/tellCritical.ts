@@ -14,11 +14,12 @@ export function tellCritical(
   const [first] = found;
   if (first === undefined) return;
   const look = vscode.l10n.t('Show in Stream');
-  // The title is ours, the names in it are strangers': a link of Markdown in it must stay text.
+  // The title is ours, the names in it are strangers', as a folder's may be: a link of Markdown in it must stay text.
+  const name = plain(app.name);
   const text =
     found.length === 1
-      ? vscode.l10n.t('{0}: {1}', app.name, plain(first.title))
-      : vscode.l10n.t('{0}: {1} and {2} more', app.name, plain(first.title), found.length - 1);
+      ? vscode.l10n.t('{0}: {1}', name, plain(first.title))
+      : vscode.l10n.t('{0}: {1} and {2} more', name, plain(first.title), found.length - 1);
   void vscode.window.showWarningMessage(text, look).then((answer) => {
     if (answer === look) void show(first.filter);
   });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { risks } from '../../src/contributions';
 import type { TreeNode } from '../../src/core/tree';
 import { activate, deactivate } from '../../src/extension';
+import { QueryState } from '../../src/services/queries/queryState';
 import * as vscode from 'vscode';
 import { extensionContext, fake, workspace, type FakeTreeView } from '../fakes/vscode';
 
@@ -85,8 +86,9 @@ async function start(...folders: string[]): Promise<void> {
   await vi.waitFor(() => expect(fake.context.get('laravelOps:searched')).toBe(true), { timeout: 5_000 });
 }
 
+/** As VS Code closes a window: what was subscribed goes at once, it does not wait for `deactivate`. */
 function close(): void {
-  deactivate();
+  void deactivate();
   for (const subscription of context?.subscriptions.splice(0) ?? []) subscription.dispose();
 }
 
@@ -112,7 +114,7 @@ test('every command of the manifest is registered once, every view and panel has
   // Two more: the one that tree rows open files with is not contributed.
   expect([...fake.commands.keys()].filter((id) => !(id in risks))).toEqual(['laravelOps.openLocation']);
   expect([...fake.treeViews.keys()].sort()).toEqual(
-    ['activity', 'backups', 'database', 'overview'].map((id) => `laravelOps.${id}`),
+    ['activity', 'backups', 'database', 'overview', 'security'].map((id) => `laravelOps.${id}`),
   );
   expect([...fake.webviewViewProviders.keys()]).toEqual(['laravelOps.securityLog']);
   expect([...fake.serializers.keys()].sort()).toEqual([
@@ -121,6 +123,7 @@ test('every command of the manifest is registered once, every view and panel has
     'laravelOps.query',
     'laravelOps.report',
     'laravelOps.restorePlan',
+    'laravelOps.securityLogPanel',
   ]);
 });
 
@@ -206,6 +209,7 @@ test('Restricted Mode: nothing connects, no archive is read, no password; trust 
   await start(await makeApp('shop'));
   expect(await show('laravelOps.backups')).toEqual([]);
   expect(await show('laravelOps.database')).toEqual([]);
+  expect(await show('laravelOps.security')).toEqual([]);
   expect(await show('laravelOps.activity')).toEqual([]);
   expect((await show('laravelOps.overview')).length).toBeGreaterThan(0);
   expect(view('laravelOps.overview').message).toContain('File checks only');
@@ -342,7 +346,7 @@ test('no secret reaches a row, a tooltip, a message, the log or the status bar',
   });
   await start(root);
   const seen: unknown[] = [];
-  for (const id of ['overview', 'backups', 'database', 'activity']) {
+  for (const id of ['overview', 'backups', 'database', 'security', 'activity']) {
     const rows = await show(`laravelOps.${id}`);
     seen.push(rows, view(`laravelOps.${id}`).message, view(`laravelOps.${id}`).description);
   }
@@ -464,7 +468,7 @@ function watchTimers(): Map<unknown, string> {
 test('deactivation leaves nothing: no command, view, timer, connection or process', async () => {
   const timers = watchTimers();
   await start(await makeApp('shop', { APP_ENV: 'production' }));
-  for (const id of ['overview', 'backups', 'database', 'activity']) await show(`laravelOps.${id}`);
+  for (const id of ['overview', 'backups', 'database', 'security', 'activity']) await show(`laravelOps.${id}`);
   fake.answers.push('Ticket 12');
   await run('laravelOps.environments.unlock');
   close();
@@ -480,6 +484,23 @@ test('deactivation leaves nothing: no command, view, timer, connection or proces
   expect(fake.log.length).toBe(before);
   // Nothing set in our own code is still to come: what drivers hold for moments of their own is not looked at.
   expect([...timers.values()].filter((stack) => /\/src\//.test(stack))).toEqual([]);
+});
+
+test('a window that closes waits for what sets a server back; without services there is nothing to wait for', async () => {
+  await start(await makeApp('shop', { DB_PORT: '1' }));
+  await deactivate();
+  await show('laravelOps.overview');
+  let resolve: () => void = () => undefined;
+  const over = new Promise<void>((end) => void (resolve = end));
+  const closing = vi.spyOn(QueryState.prototype, 'close').mockReturnValue(over);
+  let ended = false;
+  const deactivated = deactivate().then(() => void (ended = true));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(ended).toBe(false);
+  // VS Code gives it five seconds.
+  expect(closing.mock.calls[0]?.[0]).toBeLessThan(5_000);
+  resolve();
+  await deactivated;
 });
 
 test('deactivation in the middle of loading leaves nothing', async () => {

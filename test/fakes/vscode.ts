@@ -50,8 +50,8 @@ export class Uri {
   get fsPath(): string {
     return this.path;
   }
-  with(change: { path?: string; query?: string }): Uri {
-    return new Uri(this.scheme, change.path ?? this.path, change.query ?? this.query);
+  with(change: { scheme?: string; path?: string; query?: string }): Uri {
+    return new Uri(change.scheme ?? this.scheme, change.path ?? this.path, change.query ?? this.query);
   }
   toString(): string {
     return `${this.scheme}://${this.path}${this.query === '' ? '' : `?${this.query}`}`;
@@ -173,6 +173,21 @@ export class WorkspaceEdit {
     this.replaced.push({ uri, range, newText });
   }
 }
+/** What `workspace.fs` throws; `code` is a name without "Error". */
+export class FileSystemError extends Error {
+  constructor(
+    message: string,
+    readonly code = 'Unknown',
+  ) {
+    super(message);
+  }
+  static FileNotFound(uri: Uri): FileSystemError {
+    return new FileSystemError(`${uri.toString()} does not exist`, 'FileNotFound');
+  }
+  static NoPermissions(uri: Uri): FileSystemError {
+    return new FileSystemError(`${uri.toString()} may not be read`, 'NoPermissions');
+  }
+}
 export class RelativePattern {
   constructor(
     readonly base: unknown,
@@ -237,6 +252,15 @@ export const fake = {
   /** Untitled documents that were opened. */
   documents: [] as { content: string; language: string }[],
   edits: [] as WorkspaceEdit[],
+  /** Texts of files by their paths, as documents show them. Edits change them; others are not there. */
+  files: new Map<string, string>(),
+  /** Paths of the files that VS Code saved of its own accord after an edit. */
+  saved: [] as string[],
+  /** What was opened in the editor area, each with its options. */
+  shown: [] as { uri: string; options: unknown }[],
+  /** Who serves the documents of a scheme. */
+  contentProviders: new Map<string, { provideTextDocumentContent(uri: Uri): unknown }>(),
+  tabs: [] as { label: string }[],
   /** Files written through `workspace.fs`. */
   written: new Map<string, Uint8Array>(),
   log: [] as string[],
@@ -256,6 +280,8 @@ export const fake = {
       fake.serializers,
       fake.taskProviders,
       fake.written,
+      fake.files,
+      fake.contentProviders,
     ])
       map.clear();
     for (const list of [
@@ -267,6 +293,9 @@ export const fake = {
       fake.progress,
       fake.documents,
       fake.edits,
+      fake.saved,
+      fake.shown,
+      fake.tabs,
       fake.log,
       fake.opened,
     ])
@@ -451,11 +480,32 @@ export const window = {
   async showSaveDialog(options?: unknown): Promise<unknown> {
     return nextAnswer({ kind: 'saveDialog', options });
   },
-  async showTextDocument(uri: unknown): Promise<unknown> {
+  async showTextDocument(what: unknown, options?: unknown): Promise<unknown> {
+    const uri = typeof what === 'object' && what !== null && 'uri' in what ? what.uri : what;
     fake.opened.push(String(uri));
+    fake.shown.push({ uri: String(uri), options });
     return {};
   },
+  tabGroups: {
+    get all(): { tabs: { label: string }[] }[] {
+      return [{ tabs: [...fake.tabs] }];
+    },
+    async close(tabs: readonly { label: string }[]): Promise<boolean> {
+      for (const tab of tabs) fake.tabs.splice(fake.tabs.indexOf(tab), 1);
+      return true;
+    },
+  },
 };
+
+/** Where an offset is in a text. */
+function positionIn(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return new Position(before.length - 1, before.at(-1)?.length ?? 0);
+}
+function offsetIn(text: string, { line, character }: Position): number {
+  const before = text.split('\n').slice(0, line);
+  return before.reduce((sum, each) => sum + each.length + 1, character);
+}
 
 export const workspace = {
   isTrusted: true,
@@ -486,11 +536,48 @@ export const workspace = {
     const folder = workspace.getWorkspaceFolder(uri);
     return folder === undefined ? uri.path : uri.path.slice(folder.uri.path.length + 1);
   },
-  async applyEdit(edit: WorkspaceEdit): Promise<boolean> {
+  /** As VS Code: a file that is there is not created over, and a refactoring of several files is saved (`files.refactoring.autoSave`). */
+  async applyEdit(edit: WorkspaceEdit, metadata?: { isRefactoring?: boolean }): Promise<boolean> {
     fake.edits.push(edit);
+    for (const { uri, options } of edit.created) {
+      const { overwrite, contents } = (options ?? {}) as { overwrite?: boolean; contents?: Uint8Array };
+      if (fake.files.has(uri.fsPath) && overwrite !== true) return false;
+      fake.files.set(uri.fsPath, new TextDecoder().decode(contents));
+    }
+    const inText = (uri: Uri) => edit.replaced.filter((each) => each.uri.fsPath === uri.fsPath);
+    const changed = new Map(edit.replaced.map(({ uri }) => [uri.fsPath, inText(uri)]));
+    for (const [path, replaced] of changed) {
+      const before = fake.files.get(path);
+      if (before === undefined) continue;
+      const places = replaced
+        .map(({ range, newText }) => ({
+          start: offsetIn(before, range.start),
+          end: offsetIn(before, range.end),
+          newText,
+        }))
+        .sort((one, other) => other.start - one.start);
+      fake.files.set(
+        path,
+        places.reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), before),
+      );
+    }
+    const paths = [...edit.created.map(({ uri }) => uri.fsPath), ...changed.keys()];
+    if (metadata?.isRefactoring === true && paths.length > 1) fake.saved.push(...paths);
     return true;
   },
+  registerTextDocumentContentProvider(
+    scheme: string,
+    provider: { provideTextDocumentContent(uri: Uri): unknown },
+  ): Disposable {
+    fake.contentProviders.set(scheme, provider);
+    return new Disposable(() => fake.contentProviders.delete(scheme));
+  },
   fs: {
+    async stat(uri: Uri): Promise<{ size: number }> {
+      const text = fake.files.get(uri.fsPath);
+      if (text === undefined) throw FileSystemError.FileNotFound(uri);
+      return { size: text.length };
+    },
     async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
       fake.written.set(uri.fsPath, content);
     },
@@ -498,7 +585,8 @@ export const workspace = {
   async openTextDocument(uri: unknown) {
     if (typeof uri === 'object' && uri !== null && 'content' in uri)
       fake.documents.push(uri as (typeof fake.documents)[number]);
-    return { uri, getText: () => '', positionAt: () => new Position(0, 0) };
+    const text = uri instanceof Uri ? (fake.files.get(uri.fsPath) ?? '') : '';
+    return { uri, getText: () => text, positionAt: (offset: number) => positionIn(text, offset) };
   },
 };
 

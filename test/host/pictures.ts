@@ -8,6 +8,7 @@ const inReadme = new Set([
   'restore-dark',
   'statement-light',
   'security-highContrast',
+  'security-finding-13',
 ]);
 
 /** Where a screenshot goes: test-results/, and with UPDATE_SCREENSHOTS=1 those that the README shows to media/. */

@@ -1,6 +1,6 @@
 // What happens at the door of a real Laravel, recorded by what the editor wrote, seen in the editor's stream, and named as an attack.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { laravel13, laravel8, type LaravelHost, type PlacedApp, placeApp } from 
 import { realKernelApp, realSlimApp } from '../services/scaffoldsApps';
 import { serve, type ServedApp } from '../services/scaffoldsServer';
 import { isThere, type TestServer } from '../services/servers';
+import { canary, canaryHost, hostile } from '../fixtures/security/hostile';
 import { type Demo, startDemo } from './demo';
 import { picture } from './pictures';
 import { type Host, missing, startHost, type Workbench } from './workbench';
@@ -68,21 +69,29 @@ describe.skipIf(missing).each(hosts)('the security stream on %s', (name, host, a
   test.skipIf(without)('the view says that nothing is recorded', async () => {
     await window.view('Security');
     await window.toggleRow('Security', 'Auth Event Coverage').catch(() => undefined);
-    await expect.poll(() => window.treeRows('Security'), { timeout: 30_000 }).toMatch(/Auth Event Coverage {2}0 of \d+ logged/);
+    await expect
+      .poll(() => window.treeRows('Security'), { timeout: 30_000 })
+      .toMatch(/Auth Event Coverage {2}0 of \d+ logged/);
   });
 
   test.skipIf(without)('what is missing is written as one change that is seen before it is made', async () => {
     await window.runCommand('Laravel Ops: Record Security Events');
-    await window.quickPick();
-    await window.page.keyboard.press('Enter');
+    // The palette's own list is a quick pick too.
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Security log channel' }).waitFor();
+    await window.page.locator('.quick-input-widget .quick-input-action', { hasText: 'OK' }).click();
     const apply = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Apply the Change' }).first();
     await apply.waitFor({ timeout: 60_000 });
-    await window.page.locator('.multiDiffEntry, .multi-diff-editor, .diff-editor, .monaco-diff-editor').first().waitFor();
+    await window.page
+      .locator('.multiDiffEntry, .multi-diff-editor, .diff-editor, .monaco-diff-editor')
+      .first()
+      .waitFor();
     await window.page.waitForTimeout(1_500);
     await window.screenshot(picture(`security-change-${name.replace(/\D/g, '')}`));
     await apply.click();
     await expect
-      .poll(() => existsSync(join(`${laravel.prefix}${placed.root}`, 'app/Listeners/RecordSecurityEvents.php')), { timeout: 30_000 })
+      .poll(() => existsSync(join(`${laravel.prefix}${placed.root}`, 'app/Listeners/RecordSecurityEvents.php')), {
+        timeout: 30_000,
+      })
       .toBe(true);
     await window.runCommand('File: Save All');
     await window.page.waitForTimeout(2_000);
@@ -112,11 +121,54 @@ describe.skipIf(missing).each(hosts)('the security stream on %s', (name, host, a
     const strip = stream.locator('main');
     await expect.poll(() => strip.innerText(), { timeout: 60_000 }).toMatch(/Brute force|Credential stuffing|spray/i);
     await window.runCommand('Laravel Ops: Refresh Security');
-    await expect.poll(() => window.treeRows('Security'), { timeout: 60_000 }).toMatch(/Brute force|Credential stuffing|spray/i);
+    await expect
+      .poll(() => window.treeRows('Security'), { timeout: 60_000 })
+      .toMatch(/Brute force|Credential stuffing|spray/i);
     await window.screenshot(picture(`security-finding-${name.replace(/\D/g, '')}`));
   });
 
+  test.skipIf(without)('two hundred hostile records are text: no script runs, no request is made', async () => {
+    const requested: string[] = [];
+    window.page.context().on('request', (request) => {
+      if (request.url().includes(canaryHost)) requested.push(request.url());
+    });
+    const folder = join(`${laravel.prefix}${placed.root}`, 'storage/logs');
+    const log = readdirSync(folder).find((file) => file.startsWith('security-')) ?? '';
+    const record = (payload: string): string =>
+      `${JSON.stringify({
+        message: payload,
+        context: { event: payload, user_id: payload, ip: payload, route: payload, user_agent: payload },
+        level: 400,
+        level_name: 'ERROR',
+        channel: payload,
+        datetime: new Date().toISOString(),
+        extra: {},
+      })}\n`;
+    for (const payload of hostile) appendFileSync(join(folder, log), record(payload));
+    // Half of them as plain lines too: what is no record stands there as it was written.
+    appendFileSync(join(folder, log), `${hostile.map((payload) => `[2026-11-23 10:00:00] ${payload}`).join('\n')}\n`);
+    await stream
+      .locator('[role="row"]', { hasText: 'ERROR' })
+      .or(stream.locator('[role="row"]', { hasText: 'Error' }))
+      .first()
+      .waitFor();
+    const rows = stream.locator('[role="row"]');
+    for (const key of ['End', 'PageUp', 'PageUp', 'Home']) {
+      await rows.last().click();
+      await window.page.keyboard.press('Enter');
+      await window.page.keyboard.press(key);
+      await window.page.waitForTimeout(300);
+    }
+    await window.page.waitForTimeout(2_000);
+    for (const frame of window.page.frames())
+      expect(await frame.evaluate((name) => Reflect.has(globalThis, name), canary)).toBe(false);
+    expect(requested).toEqual([]);
+    await window.screenshot(picture(`security-hostile-${name.replace(/\D/g, '')}`));
+  });
+
   test.skipIf(without)('and the view says that the events are recorded now', async () => {
-    await expect.poll(() => window.treeRows('Security'), { timeout: 60_000 }).toMatch(/Auth Event Coverage {2}(\d+) of \1 logged/);
+    await expect
+      .poll(() => window.treeRows('Security'), { timeout: 60_000 })
+      .toMatch(/Auth Event Coverage {2}(\d+) of \1 logged/);
   });
 });

@@ -58,6 +58,9 @@ const allowed: Readonly<Record<SecurityVerb, readonly (keyof typeof options)[]>>
 
 const mostLines = 1_000_000;
 
+/** Detectors want to see everything: half of an attack looks like none. */
+const ofRecordsOnly = ['filter', 'level', 'until', 'lines'] as const;
+
 export function isSecurityVerb(verb: string | undefined): verb is SecurityVerb {
   return securityVerbs.some((known) => known === verb);
 }
@@ -77,6 +80,10 @@ export function readSecurityArguments(
   const read = readVerbArguments(verb, rest, { options, allowed: allowed[verb], argument: 'PATH' });
   if (typeof read === 'string' || 'verb' in read) return read;
   const { path, values } = read;
+  if (values.findings === true && values.follow === true) return 'One at a time: --findings, --follow.';
+  const ofRecords = values.findings === true ? ofRecordsOnly.find((name) => values[name] !== undefined) : undefined;
+  if (ofRecords !== undefined) return `--${ofRecords} does not belong to --findings.`;
+  if (values.until !== undefined && values.follow === true) return 'One at a time: --until, --follow.';
   const lines = Number(values.lines ?? '100');
   if (!Number.isInteger(lines) || lines < 1 || lines > mostLines) return `--lines is from 1 to ${mostLines}.`;
   const level = values.level === undefined ? 'debug' : logLevelOf(values.level);
@@ -87,8 +94,8 @@ export function readSecurityArguments(
     return `--since is a moment (2026-11-22 20:00) or a span (30m, 2h, 7d), not "${values.since}".`;
   if (Number.isNaN(until))
     return `--until is a moment (2026-11-22 20:00) or a span (30m, 2h, 7d), not "${values.until}".`;
-  if (values.findings === true && values.follow === true) return 'One at a time: --findings, --follow.';
-  if (values.csv === true && values.md === true) return 'One format at a time: --csv, --md.';
+  const formats = (['csv', 'md', 'json'] as const).filter((name) => values[name] === true).map((name) => `--${name}`);
+  if (formats.length > 1) return `One format at a time: ${formats.join(', ')}.`;
   if (verb === 'routes' && values.limits !== true) return 'routes needs --limits: it lists the rate limits of routes.';
   return {
     verb,
@@ -117,5 +124,7 @@ function momentOf(text: string | undefined, now: Date): number | undefined {
   if (text === undefined) return undefined;
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   if (count !== undefined) return now.getTime() - Number(count) * (spans[unit] ?? 0);
-  return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+  const [, day, rest] = /^(\d{4}-\d{2}-\d{2})(?:[ T](.+))?$/.exec(text) ?? [];
+  // ECMAScript reads a day alone as UTC, with a time as local.
+  return day === undefined ? Number.NaN : Date.parse(`${day}T${rest ?? '00:00'}`);
 }

@@ -1,5 +1,6 @@
 import { formatCount } from '../../core/base/format';
 import { messageOf } from '../../core/base/errors';
+import { displayLine, displayText } from '../../core/security/display';
 import type { Finding } from '../../core/security/findings/finding';
 import type { ShownRecord } from '../../services/security/logsAsked';
 import type { ServiceAnswer } from '../runServices';
@@ -62,11 +63,7 @@ async function findings({ security, workspace, app, command, signal }: SecurityR
     data: {
       records: found.records,
       remarks: found.remarks,
-      findings: found.findings.map((finding) => ({
-        ...finding,
-        first: new Date(finding.first).toISOString(),
-        last: new Date(finding.last).toISOString(),
-      })),
+      findings: found.findings.map(findingData),
     },
     // An attack is what somebody who asks every night wants to be told of.
     whole: !found.findings.some(({ severity }) => severity === 'critical'),
@@ -88,7 +85,16 @@ function recordLine({ time, at, level, event, user, ip, route, status, message, 
   return `${parts.filter((part) => part !== null && part !== '').join('  ')}\n`;
 }
 
+/** Moments as ISO 8601. What JSON leaves unescaped is made visible: a terminal may obey it. */
+function findingData(finding: Finding): unknown {
+  const { first, last } = finding;
+  const dated = { ...finding, first: new Date(first).toISOString(), last: new Date(last).toISOString() };
+  return JSON.parse(displayText(JSON.stringify(dated)));
+}
+
 function findingText({ severity, title, summary, first, last, why, advice, filter }: Finding): string {
   const span = `${new Date(first).toISOString()} to ${new Date(last).toISOString()}`;
-  return `${severity.toUpperCase()}  ${title}\n    ${summary}\n    ${span}\n    ${why}\n    ${advice}\n    --filter '${filter}'\n`;
+  // The filter is not written as an option: with text of an attacker in it, it must not be pasted into a shell.
+  const more = [summary, span, why, advice, `Filter: ${filter}`].map((line) => `    ${displayLine(line)}\n`);
+  return `${severity.toUpperCase()}  ${displayLine(title)}\n${more.join('')}`;
 }

@@ -39,8 +39,9 @@ interface Reading {
 }
 
 /** The native search, which looks at many bytes at once, where there is only one case. */
-function finding({ exact, find }: Needle): Needle['find'] {
-  if (exact === undefined) return find;
+function finding(needle: Needle): Needle['find'] {
+  const { exact } = needle;
+  if (exact === undefined) return (bytes, from, to) => needle.find(bytes, from, to);
   return (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset, to).indexOf(exact, from);
 }
 

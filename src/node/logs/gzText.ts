@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { throwIfAborted } from '../../core/base/abort';
 import { messageOf, OpsError } from '../../core/base/errors';
+import { unreadable } from './logListing';
 import type { LogText, TextBlock } from './logText';
 
 /** Text that is kept of a compressed file: whoever pages through it decompresses it once for every half of this. */
@@ -77,7 +78,7 @@ export function openGzText(
       Object.assign(window, { key, start, chunks, size: offset });
     } catch (error) {
       throwIfAborted(signal);
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error)) throw unreadable(path, error);
       Object.assign(window, { key, start, chunks, size: offset });
       onDamage(damaged(path, error));
     } finally {

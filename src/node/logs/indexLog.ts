@@ -28,7 +28,7 @@ const fingerprintBytes = 256;
 
 /**
  * Reads a whole file once, as bytes, and counts its records by level and time. Headers with Monolog's year-first dates are
- * found without decoding a line. A block of a megabyte without any is read line by line, for the other formats; in a block
+ * found without decoding a line. A block of two megabytes without any is read line by line, for the other formats; in a block
  * that holds both, the others are not counted.
  *
  * @throws OpsError `denied`, `unreadable`, `notAFile`, `cancelled`

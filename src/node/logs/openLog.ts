@@ -74,8 +74,8 @@ export async function openLog(target: LogTarget, options: LogOptions = {}): Prom
       const done = await using(file, work, near);
       return done === 'gone' ? undefined : done;
     } catch (error) {
-      // The only file there is: nothing can be shown in its place.
-      if (!isOpsError(error) || isAbort(error) || files.length === 1) throw error;
+      // Trouble of the receiver's is none of the file's. The only file there is: nothing can be shown in its place.
+      if (!isOpsError(error) || isOpsError(error, 'consumer') || isAbort(error) || files.length === 1) throw error;
       tell(error);
       return undefined;
     }
@@ -177,17 +177,25 @@ export async function openLog(target: LogTarget, options: LogOptions = {}): Prom
       for (const file of listed) {
         const progress = (onDisk: number) => ({ bytes: Math.min(totalBytes, done + onDisk), totalBytes, matches });
         const inFile: TextHears = {
-          onRecords(found) {
+          async onRecords(found) {
             matches += found.length;
             const { path, identity } = file;
-            return hears.onMatches(
-              found.map((record) => ({ position: { file: path, offset: record.offset, identity }, record })),
-            );
+            try {
+              await hears.onMatches(
+                found.map((record) => ({ position: { file: path, offset: record.offset, identity }, record })),
+              );
+            } catch (error) {
+              throw new OpsError('consumer', 'The receiver of log records failed.', {}, { cause: error });
+            }
           },
           onBlock: (onDisk) => hears.onProgress(progress(onDisk)),
         };
-        // With a window of its own: pages are read while it goes on.
-        await passing(file, (text) => searchText(text, search, inFile, signal), createGzWindow());
+        try {
+          // With a window of its own: pages are read while it goes on.
+          await passing(file, (text) => searchText(text, search, inFile, signal), createGzWindow());
+        } catch (error) {
+          throw isOpsError(error, 'consumer') ? error.cause : error;
+        }
         done += file.bytes;
         hears.onProgress(progress(0));
       }

@@ -35,13 +35,22 @@ async function searchAll(text: LogText, search: LogSearch, hears: TextHears, sig
   const turns = createTurns();
   const ask = (found: readonly RecordGroup[]): Promise<void> => tell(recordsOf(found), search, hears);
   for await (const { bytes, onDisk } of text.blocks(0, signal)) {
-    throwIfAborted(signal);
-    await ask(groups.push(splitter.push(bytes)));
-    await turns.take();
+    for (const piece of piecesOf(bytes)) {
+      throwIfAborted(signal);
+      await ask(groups.push(splitter.push(piece)));
+      await turns.take();
+    }
     hears.onBlock(onDisk);
   }
   throwIfAborted(signal);
   await ask([...groups.push(splitter.end()), ...groups.end()]);
+}
+
+/** Records of so many bytes are made at once: some milliseconds of work where each matches. */
+const pieceBytes = 128 * 1024;
+
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
 }
 
 /** How long the thread may be held. */
@@ -58,10 +67,12 @@ async function searchBytes(
   const finder = createGroupFinder(text, needle);
   const turns = createTurns();
   for await (const { bytes, onDisk } of text.blocks(0, signal)) {
-    throwIfAborted(signal);
-    const groups = await finder.push(bytes, signal);
-    if (groups.length > 0) await tell(recordsOf(groups), search, hears);
-    await turns.take();
+    for (const piece of piecesOf(bytes)) {
+      throwIfAborted(signal);
+      const groups = await finder.push(piece, signal);
+      if (groups.length > 0) await tell(recordsOf(groups), search, hears);
+      await turns.take();
+    }
     hears.onBlock(onDisk);
   }
   throwIfAborted(signal);

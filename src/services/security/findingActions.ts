@@ -55,9 +55,13 @@ async function jailSource(
   const file = (await newestOf(path)) ?? logPathText(path);
   const reader = await openLog(path, source.zone === undefined ? {} : { zone: source.zone });
   const { records } = await reader.before('end', looked, signal);
-  const failures = new Set(records.flatMap(({ record }) => (record.event === 'login_failed' ? [record.message] : [])));
+  const failed = records.flatMap(({ record }) => (record.event === 'login_failed' ? [record] : []));
+  const failures = new Set(failed.map((record) => record.message));
   const [message] = failures;
-  const json = records.some(({ record }) => record.raw.startsWith('{'));
+  // Of failures where there are any: in a log of lines, what somebody sent may stand on a line of its own like a record.
+  const json = (failed.length > 0 ? failed : records.map(({ record }) => record)).some(({ raw }) =>
+    raw.startsWith('{'),
+  );
   const format =
     log.format === 'access' || records.some(({ record }) => record.status !== undefined && !json)
       ? 'access'

@@ -1,4 +1,4 @@
-import { OpsError } from '../../core/base/errors';
+import { isAbort, isOpsError, OpsError } from '../../core/base/errors';
 import { displayRecord } from '../../core/security/display';
 import type { LogLevel } from '../../core/security/level';
 import type { LogPosition, PlacedRecord } from '../../core/security/logs/logReader';
@@ -86,28 +86,31 @@ export async function logsAsked(
   hears.onSource(source);
   const shown = (entries: readonly StreamEntry[]): readonly ShownRecord[] =>
     entries.map((entry) => shownRecord(entry, (text) => workspace.host.redactor.redact(text)));
-  const found = await newest(source, filter, asked, signal);
+  const { found, last } = await newest(source, filter, asked, signal);
   if (found.length > 0) hears.onRecords(shown(found));
   if (!asked.follow) return;
   const hear = (entries: readonly StreamEntry[]): void => {
     const matching = entries.filter((entry) => filter.matches(entry));
     if (matching.length > 0) hears.onRecords(shown(matching));
   };
-  await follow(source, found.at(-1)?.position, hear, (error) => hears.onTrouble(error), signal);
+  await follow(source, last, hear, (error) => hears.onTrouble(error), signal);
 }
 
+/** The newest that match, oldest first, and the place of the newest record of all. */
 async function newest(
   source: ReadableSource,
   filter: CompiledFilter,
   { lines, since }: LogsAsked,
   signal: AbortSignal,
-): Promise<readonly StreamEntry[]> {
+): Promise<{ readonly found: readonly StreamEntry[]; readonly last?: LogPosition }> {
   const reader = await openLog(source.path, source.zone === undefined ? {} : { zone: source.zone });
+  let last: LogPosition | undefined;
   const pages: (readonly StreamEntry[])[] = [];
   let count = 0;
   let from: LogPosition | 'end' = 'end';
   while (count < lines) {
     const { records, atStart } = await reader.before(from, page, signal);
+    last ??= records.at(-1)?.position;
     const entries = records.map((placed) => entryOf(placed, source));
     const matching = entries.filter((entry) => filter.matches(entry));
     pages.unshift(matching);
@@ -118,10 +121,13 @@ async function newest(
     if (since !== undefined && (first.event.time ?? since) < since - 3_600_000) break;
     from = first.position;
   }
-  return pages.flat().slice(-lines);
+  return { found: pages.flat().slice(-lines), ...(last === undefined ? {} : { last }) };
 }
 
-/** Follows from the end on; what is between the last page and the first look is read again and left out by its place. */
+/**
+ * Follows from the record on that was read last. What came before following began, and what rotation moved away meanwhile, is
+ * read by place, once following has begun; what following reads again of it is left out by its place.
+ */
 async function follow(
   source: ReadableSource,
   last: LogPosition | undefined,
@@ -131,26 +137,62 @@ async function follow(
 ): Promise<void> {
   let parser = createRecordParser();
   let file = '';
-  let skipTo = last;
+  let caughtUp = false;
+  let heard = last;
   const add = (records: ReturnType<typeof parser.push>): void => {
+    const offset = heard?.file === file ? heard.offset : -1;
     const placed = records.map((record) => ({ position: { file, offset: record.offset }, record }));
-    const { offset = -1 } = skipTo?.file === file ? skipTo : {};
     hear(placed.filter(({ position }) => position.offset > offset).map((each) => entryOf(each, source)));
+  };
+  const catchUp = async (): Promise<void> => {
+    try {
+      for await (const records of recordsAfter(source, last, signal)) {
+        heard = records.at(-1)?.position ?? heard;
+        hear(records.map((placed) => entryOf(placed, source)));
+      }
+    } catch (error) {
+      if (!isOpsError(error)) throw error;
+      // Compressed or removed meanwhile: what is followed is a file of its own.
+      heard = undefined;
+      if (!isAbort(error)) trouble(error);
+    }
   };
   await followFile(source.path, {
     signal,
-    onLines(batch) {
+    async onLines(batch) {
       file = batch.file;
+      if (!caughtUp) await catchUp();
+      caughtUp = true;
       add(parser.push(batch.lines));
     },
     onIdle: () => add(parser.flush()),
     onReset() {
       add(parser.flush());
       parser = createRecordParser();
-      skipTo = undefined;
+      // Before the first lines nothing is left out yet.
+      if (caughtUp) heard = undefined;
     },
     onError: trouble,
   });
+}
+
+/** Records after a place, page by page; all of them without one. */
+async function* recordsAfter(
+  { path }: ReadableSource,
+  last: LogPosition | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<readonly PlacedRecord[]> {
+  // Opened anew: files may have other names than when the last page was read.
+  const reader = await openLog(path);
+  let from = last;
+  for (;;) {
+    const { records, atEnd } = await reader.from(from ?? 'start', page, signal);
+    // A page begins with the record that the one before ended with.
+    const fresh = from === undefined ? records : records.slice(1);
+    if (fresh.length > 0) yield fresh;
+    from = records.at(-1)?.position;
+    if (atEnd || fresh.length === 0) return;
+  }
 }
 
 function entryOf({ position, record }: PlacedRecord, { id, zone }: ReadableSource): StreamEntry {

@@ -17,16 +17,53 @@ export function mutesOf(host: Pick<Host, 'memory'>, root: string, now = Date.now
   return activeMutes(read(host.memory.get(key(root))), now);
 }
 
-/** Mutes a finding, from now on, for so many milliseconds. When it becomes worse it is told again. */
+/**
+ * Mutes a finding, and what is like it, from now on, for so many milliseconds. When it becomes worse it is told again.
+ *
+ * @returns what is muted
+ */
 export function mute(
   host: Pick<Host, 'memory'>,
   root: string,
-  { id, title, severity }: Finding,
+  finding: Finding,
   milliseconds: number,
   now = Date.now(),
-): void {
-  const added = { scope: { finding: id }, reason: title, from: now, until: now + milliseconds, severity };
-  keep(host, root, withMute(mutesOf(host, root, now), added));
+): MuteScope {
+  const { title: reason, severity } = finding;
+  const scope = scopeOf(finding);
+  keep(
+    host,
+    root,
+    withMute(mutesOf(host, root, now), { scope, reason, from: now, until: now + milliseconds, severity }),
+  );
+  return scope;
+}
+
+/**
+ * What holds while an attack goes on. Its id does not: it names the first event that was read, and reading begins later each
+ * time. So: the one address and the one account that it is about, and the detector, where no other has a part in it.
+ */
+function scopeOf({ id, members = [id], ips, users }: Finding): MuteScope {
+  const detectors = new Set(members.map((member) => member.split(' ', 1)[0]));
+  const [detector] = detectors;
+  const ip = ips.total === 1 ? ips.top[0]?.value : undefined;
+  const user = users.total === 1 ? users.top[0]?.value : undefined;
+  const scope = {
+    ...(detectors.size === 1 && detector !== undefined ? { detector } : {}),
+    ...(ip === undefined ? {} : { ip }),
+    ...(user === undefined ? {} : { user }),
+  };
+  // Several detectors, addresses and accounts: nothing but its id covers it, for as long as its first event is read.
+  return Object.keys(scope).length === 0 ? { finding: id } : scope;
+}
+
+/** Takes back every mute that covers a finding. */
+export function unmuteFinding(host: Pick<Host, 'memory'>, root: string, finding: Finding): void {
+  keep(
+    host,
+    root,
+    mutesOf(host, root).filter((each) => muteOf([each], finding, Date.now()) === undefined),
+  );
 }
 
 /** Takes a mute back; all of the application's without a scope. */

@@ -31,7 +31,11 @@ export interface FindingsAsked {
 
 const page = 2_000;
 
-/** Runs every detector over the logs of an application, from a moment on. Nothing is kept. */
+/**
+ * Runs every detector over the logs of an application, from a moment on. Nothing is kept.
+ *
+ * @throws OpsError `noSource`; why the first log cannot be read, where none can
+ */
 export async function findingsOf(
   workspace: Workspace,
   app: App,
@@ -42,14 +46,20 @@ export async function findingsOf(
   const detection = createDetection();
   const remarks: string[] = [];
   let records = 0;
+  let unread: OpsError | undefined;
+  let looked = 0;
   for (const source of sources) {
     try {
       records += await readInto(source, asked, detection.take, (remark) => remarks.push(remark), signal);
+      looked++;
     } catch (error) {
       if (!(error instanceof OpsError) || error.reason === 'cancelled') throw error;
       remarks.push(`${source.title}: ${error.message}`);
+      unread ??= error;
     }
   }
+  // Nothing was found because nothing was looked at: that is no answer.
+  if (looked === 0 && unread !== undefined) throw unread;
   const { since } = asked;
   return { findings: detection.findings(), sources, records, remarks, ...(since === undefined ? {} : { since }) };
 }
@@ -69,7 +79,9 @@ async function readInto(
     const last = await reader.before('end', most, signal);
     const first = last.records[0];
     if (first === undefined) return 0;
-    const time = toSecurityEvent(first.record, id, zone).time;
+    const time = last.records
+      .map(({ record }) => toSecurityEvent(record, id, zone).time)
+      .find((at) => at !== undefined);
     if (since === undefined || (time !== undefined && time > since)) {
       if (!last.atStart) remark(`${title}: the newest ${last.records.length} records.`);
       from = first.position;

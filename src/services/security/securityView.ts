@@ -63,14 +63,14 @@ export async function securityView(workspace: Workspace, signal: AbortSignal): P
 async function seen(sources: readonly SecuritySource[]): Promise<readonly SeenSource[]> {
   return Promise.all(
     sources.map(async (source): Promise<SeenSource> => {
-      const file = source.kind === 'table' || source.path === undefined ? undefined : await newestOf(source.path);
-      if (file === undefined) return { source };
       try {
+        const file = source.kind === 'table' || source.path === undefined ? undefined : await newestOf(source.path);
+        if (file === undefined) return { source };
         const { size, mtime } = await stat(file);
         return { source, newest: { file, bytes: size, changed: mtime } };
       } catch (error) {
-        if (isMissing(error)) return { source };
-        throw error;
+        // One log that may not be read leaves the others, and all else of the view.
+        return isMissing(error) ? { source } : { source, trouble: messageOf(error) };
       }
     }),
   );
@@ -94,10 +94,12 @@ async function lookFor(
     if (!isOpsError(error) || error.reason === 'cancelled') throw error;
     return { findings: [], muted: 0, records: 0, remarks: [messageOf(error)] };
   }
-  const shown = unmuted(read.findings, mutesOf(workspace.host, app.root));
+  // Read when the log was written last, which may be days ago.
+  const recent = read.findings.filter(({ last: end }) => end >= since);
+  const shown = unmuted(recent, mutesOf(workspace.host, app.root));
   return {
     findings: shown,
-    muted: read.findings.length - shown.length,
+    muted: recent.length - shown.length,
     records: read.records,
     since: new Date(since),
     remarks: read.remarks,

@@ -7,7 +7,7 @@ import { createFindingIndex } from '../../core/security/stream/findingIndex';
 import type { Host } from '../host';
 import type { SecurityLogActions } from './actions';
 import type { Following } from './following';
-import { mute, mutesOf, unmute } from './mutes';
+import { mute, mutesOf, unmute, unmuteFinding } from './mutes';
 
 /** What was found in the logs that a viewer looks at, and what of it is muted. */
 export interface ViewerFindings {
@@ -68,7 +68,9 @@ export function createViewerFindings(
     },
     unmute(id) {
       const root = following()?.app.root;
-      if (root !== undefined) unmute(host, root, id === undefined ? undefined : { finding: id });
+      const finding = all().find((each) => each.id === id);
+      if (root !== undefined && id === undefined) unmute(host, root);
+      else if (root !== undefined && finding !== undefined) unmuteFinding(host, root, finding);
       onChange();
     },
   };

@@ -171,7 +171,7 @@ async function apply({ fix, textOf, plan }: PlannedChange, surfaces: ScaffoldSur
     ...plan.refused.flatMap(({ title, why, text }) => [
       `## ${title}`,
       why,
-      ...(text === undefined ? [] : [`\`\`\`php\n${text}\`\`\``]),
+      ...(text === undefined ? [] : [`\`\`\`php\n${text.trimEnd()}\n\`\`\``]),
     ]),
     ...(plan.remarks.length === 0 ? [] : ['## To know', ...plan.remarks.map((remark) => `- ${remark}`)]),
     ...(plan.already.length === 0 ? [] : ['## There already', ...plan.already.map((each) => `- ${each}`)]),

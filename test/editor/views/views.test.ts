@@ -11,20 +11,29 @@ import { fake } from '../../fakes/vscode';
 
 let loads: { resolve: (view: LoadedView) => void; reject: (error: Error) => void }[];
 let views: Disposable;
+/** Findings that nobody was told of yet. */
+let critical: { title: string; filter: string }[];
+let shown: string[];
 
 beforeEach(() => {
   fake.reset();
   forgetContext();
   loads = [];
+  shown = [];
   const databaseView = (): Promise<LoadedView> =>
     new Promise((resolve, reject) => void loads.push({ resolve, reject }));
+  critical = [];
+  const module = {
+    loadQueryServices: async () => ({ databaseView }),
+    loadSecurityServices: async () => ({ securityView: databaseView, criticalToTell: () => critical.splice(0) }),
+  };
   views = registerViews({
-    load: async () =>
-      ({ workspace: {}, module: { loadQueryServices: async () => ({ databaseView }) } }) as unknown as Services,
+    load: async () => ({ workspace: { active: { root: '/shop', name: 'shop' } }, module }) as unknown as Services,
     onDidChange: new Emitter<void>().event,
     onDidProgress: new Emitter<void>().event,
     logger: silentLogger,
     redact: (text) => text.replaceAll('hunter2', '***'),
+    showEvents: async (filter) => void shown.push(filter),
     onShown: () => undefined,
   });
 });
@@ -77,4 +86,33 @@ test('a bug is told as one, without its words', async () => {
   loads[0]?.reject(new TypeError('x is undefined'));
   await asked;
   expect(view()?.message).toMatch(/an error of Laravel Ops itself/);
+});
+
+const security = async (): Promise<unknown> => fake.treeViews.get('laravelOps.security')?.provider.getChildren();
+
+test('a critical finding is told when the Security view was loaded, and its button shows its events', async () => {
+  critical = [{ title: 'Brute force', filter: 'ip:203.0.113.9' }];
+  fake.answers.push('Show in Stream');
+  const asked = security();
+  await soon();
+  expect(fake.messages).toEqual([]);
+  loads[0]?.resolve({ nodes: [], condition: 'ready' });
+  await asked;
+  await soon();
+  expect(fake.messages.map(({ text }) => text)).toEqual(['shop: Brute force']);
+  expect(shown).toEqual(['ip:203.0.113.9']);
+});
+
+test('a load of the Security view that was overtaken or failed interrupts nobody', async () => {
+  critical = [{ title: 'Brute force', filter: 'x' }];
+  const older = security();
+  await soon();
+  const newer = security();
+  await soon();
+  loads[0]?.resolve({ nodes: [], condition: 'ready' });
+  await older;
+  loads[1]?.reject(new OpsError('refused', 'hunter2 was refused.'));
+  await newer;
+  expect(fake.messages).toEqual([]);
+  expect(fake.treeViews.get('laravelOps.security')?.message).toBe('*** was refused.');
 });

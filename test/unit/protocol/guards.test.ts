@@ -33,7 +33,7 @@ test.each([
   ['explain', explainGuards.explain, { digest: 'abc' }],
   ['copy', explainGuards.copy, { what: 'json' }],
   ['setPaused', securityLogGuards.setPaused, { paused: true }],
-  ['setFilter', securityLogGuards.setFilter, { text: 'ip:10.0.0.1', level: 'warning' }],
+  ['setFilter', securityLogGuards.setFilter, { text: 'ip:10.0.0.1', regex: false, level: 'warning' }],
   ['chooseSource', securityLogGuards.chooseSource, { id: '/srv/shop/storage/logs/security.log' }],
   ['clear', securityLogGuards.clear, undefined],
 ])('%s takes its own parameters', (_, guard, params) => {
@@ -52,9 +52,9 @@ test('no guard accepts junk or throws at it', () => {
 });
 
 test.each([
-  [securityLogGuards.setFilter, { text: 'x'.repeat(501), level: 'info' }],
-  [securityLogGuards.setFilter, { text: '', level: 'loud' }],
-  [securityLogGuards.setFilter, { text: '', level: 'info', where: '1=1' }],
+  [securityLogGuards.setFilter, { text: 'x'.repeat(501), regex: false, level: 'info' }],
+  [securityLogGuards.setFilter, { text: '', regex: false, level: 'loud' }],
+  [securityLogGuards.setFilter, { text: '', regex: false, level: 'info', where: '1=1' }],
   [explainGuards.copy, { what: 'password' }],
   [dashboardGuards.run, { command: ['x'] }],
 ])('near misses are refused (%#)', (guard, value) => {

@@ -30,7 +30,11 @@ export function createMinuteTimes(zone: string): MinuteTimes {
   return {
     read(bytes, at, length) {
       const alike = time !== undefined && length === before.length;
-      if (alike && same(bytes, at, 0, minuteLength) && same(bytes, at, Math.max(secondLength, length - offsetLength), length))
+      if (
+        alike &&
+        same(bytes, at, 0, minuteLength) &&
+        same(bytes, at, Math.max(secondLength, length - offsetLength), length)
+      )
         return time;
       const isPlain = zone === 'UTC' && length === secondLength;
       const isSameDay = alike && isPlain && same(bytes, at, 0, dateLength);

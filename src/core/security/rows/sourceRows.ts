@@ -6,8 +6,10 @@ import type { SecuritySource } from '../sources/securitySource';
 /** A source and what was seen of its newest file; undefined for tables and for what was not looked for. */
 export interface SeenSource {
   readonly source: SecuritySource;
-  /** Undefined: nothing is there yet. */
+  /** Undefined: nothing is there yet, or it cannot be read. */
   readonly newest?: { readonly file: string; readonly bytes: number; readonly changed: Date };
+  /** Why it cannot be read. */
+  readonly trouble?: string;
 }
 
 /** The group "Log Sources": where events are read from. */
@@ -16,20 +18,19 @@ export function sourceGroup(sources: readonly SeenSource[], root: string, now: D
     id: 'sources',
     label: 'Log Sources',
     description: String(sources.length),
-    children: sources.map(({ source, newest }) => {
+    children: sources.map((seen) => {
+      const { source, newest, trouble } = seen;
       const { id, title, what, kind } = source;
-      const seen =
-        newest === undefined
-          ? kind === 'table'
-            ? ''
-            : ' · nothing yet'
-          : ` · ${formatBytes(newest.bytes)} · ${momentText(newest.changed, now)}`;
       return {
         id: `source:${id}`,
         label: title,
-        description: `${what}${seen}`,
-        tooltip: [what, ...(newest === undefined ? [] : [newest.file])].join('\n'),
-        icon: { id: kind === 'table' ? 'table' : 'output' },
+        description: `${what}${seenText(seen, now)}`,
+        tooltip: [
+          what,
+          ...(newest === undefined ? [] : [newest.file]),
+          ...(trouble === undefined ? [] : [trouble]),
+        ].join('\n'),
+        icon: { id: trouble !== undefined ? 'warning' : kind === 'table' ? 'table' : 'output' },
         ...(kind === 'table'
           ? {}
           : {
@@ -40,4 +41,11 @@ export function sourceGroup(sources: readonly SeenSource[], root: string, now: D
       };
     }),
   };
+}
+
+function seenText({ source, newest, trouble }: SeenSource, now: Date): string {
+  if (trouble !== undefined) return ' · cannot be read';
+  if (newest !== undefined) return ` · ${formatBytes(newest.bytes)} · ${momentText(newest.changed, now)}`;
+  // A table is not looked at, nor are the files that one pattern names.
+  return source.kind === 'table' || source.path === undefined ? '' : ' · nothing yet';
 }

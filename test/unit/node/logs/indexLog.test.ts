@@ -43,6 +43,19 @@ test('every record is counted once, by level and minute, over all borders of blo
   expect(index.times[0]?.counts.reduce((a, b) => a + b, 0)).toBe(60);
 });
 
+test('over the borders of blocks, headers are cut anywhere', async () => {
+  // Lines of a length that shares no factor with a block's: 60 of a header's places come to stand at a border.
+  const one = (n: number): string =>
+    `[${momentOf(n)}] production.${levelAt(n).toUpperCase()}: ${'x'.repeat(n % 89)}  \n`;
+  const text = Array.from({ length: 70_000 }, (_, n) => one(n)).join('');
+  for (let shift = 0; shift < 60; shift += 7) {
+    writeFileSync(file, `${'y'.repeat(shift)}\n${text}`);
+    const index = await indexLog(file, { signal });
+    expect(index.records).toBe(70_000);
+    expect(logLevels.map((level) => ofLevel(index, level))).toEqual(logLevels.map(() => 8750));
+  }
+});
+
 test('checkpoints stand where records begin, with their moment', async () => {
   writeFileSync(file, lines(0, 20_000));
   const { checkpoints } = await indexLog(file, { signal });
@@ -128,4 +141,20 @@ test('a jump to a moment lands on the first record of it, over files', async () 
   }
   expect(await reader.seek(start + 40_000_000, signal)).toBe('end');
   expect(await reader.seek(0, signal)).toMatchObject({ file: `${file}.1`, offset: 0 });
+});
+
+test('a jump among records that were written out of order by a little finds the first in the file', async () => {
+  // By up to thirty records either way, the same each time.
+  const order = Array.from({ length: 20_000 }, (_, n) => n).sort(
+    (a, b) => a + ((a * 7919) % 31) - (b + ((b * 7919) % 31)) || a - b,
+  );
+  expect(order).not.toEqual(order.toSorted((a, b) => a - b));
+  writeFileSync(file, order.map(line).join(''));
+  const reader = await openLog(file);
+  for (const n of [0, 1, 500, 4999, 9998, 12_345, 19_980, 19_999]) {
+    const position = await reader.seek(start + n * 1000, signal);
+    if (position === 'end') throw new Error(`${n} was not found`);
+    const first = order.find((one) => one >= n);
+    expect((await reader.from(position, 1, signal)).records[0]?.record.raw).toContain(`Order ${first} was`);
+  }
 });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LogReader, LogSearch, PlacedRecord, SearchProgress } from '../../../../src/core/security/logs/logReader';
+import { OpsError } from '../../../../src/core/base/errors';
 import { openLog } from '../../../../src/node/logs/openLog';
 import { logBytes } from './hostileLog';
 
@@ -119,4 +120,33 @@ test('cancelled at the next block', async () => {
   );
   await expect(searching).rejects.toMatchObject({ reason: 'cancelled' });
   expect(blocks).toBe(2);
+});
+
+test('what a receiver throws ends the search, whichever file it was given records of', async () => {
+  writeFileSync(`${file}.1`, record(1));
+  writeFileSync(file, record(1));
+  const failure = new OpsError('full', 'No room for more.');
+  const troubles: unknown[] = [];
+  const reader = await openLog(file, { onTrouble: (trouble) => troubles.push(trouble) });
+  const { signal } = new AbortController();
+  for (const onMatches of [
+    () => {
+      throw failure;
+    },
+    () => Promise.reject(failure),
+  ])
+    await expect(reader.search(containing('order'), { onMatches, onProgress: () => undefined }, signal)).rejects.toBe(
+      failure,
+    );
+  expect(troubles).toEqual([]);
+});
+
+test('others have the thread while every record matches', async () => {
+  writeFileSync(file, record(1).repeat(30_000));
+  const reader = await openLog(file);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await search(reader, containing('order'));
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(2);
 });
