@@ -63,7 +63,8 @@ export async function runWithServices(
     };
     const { text, data, whole, written } = await work({ services, open, show: progress.show });
     progress.clear();
-    if (written === true) return exitCodes.ok;
+    // What goes on until it is stopped ends as everything does that is stopped.
+    if (written === true) return signal.aborted ? exitCodes.cancelled : exitCodes.ok;
     const document = { ...headOf(command, io, deps), whole, ...data };
     io.stdout(redact(command.json ? `${JSON.stringify(document, undefined, 2)}\n` : text));
     return whole ? exitCodes.ok : exitCodes.notWhole;

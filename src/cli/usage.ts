@@ -88,8 +88,8 @@ Options of every verb:
 Options of status and check:
   --connect           Opens a connection to every configured server, read-only, and says what answers.
   --sarif             SARIF 2.1.0, for code scanning. Paths are seen from the current folder.
-  --md, --html        The readiness report: what is done, what is missing, which files. Of routes, --md: the list
-                      as a table of a document.
+  --md, --html        The readiness report: what is done, what is missing, which files. Of routes,
+                      --md: the list as a table of a document.
   --fail-on LEVEL     error (the default), warning, information, hint or never: check ends with 1 when a finding
                       is at this level or above. Accepted risks and rules that are off do not count.
   --config FILE       Settings as VS Code writes them ("laravelOps.diagnostics.rules": {"BKP002": "off"}); when

@@ -20,9 +20,9 @@ export function tellCritical(
     found.length === 1
       ? vscode.l10n.t('{0}: {1}', name, plain(first.title))
       : vscode.l10n.t('{0}: {1} and {2} more', name, plain(first.title), found.length - 1);
-  void vscode.window.showWarningMessage(text, look).then((answer) => {
-    if (answer === look) void show(first.filter);
-  });
+  void vscode.window
+    .showWarningMessage(text, look)
+    .then((answer) => (answer === look ? show(first.filter) : undefined));
 }
 
 function plain(text: string): string {

@@ -72,7 +72,7 @@ test('several files are shown as one diff and asked for before anything is edite
   const served: (string | undefined)[][] = [];
   const prompts = decide('$(check) Apply the Change', () => {
     expect(fake.edits).toEqual([]);
-    const [, changes] = fake.executed[0]?.args as [string, Shown];
+    const [, changes] = fake.executed[0]!.args as [string, Shown];
     const text = (uri: Uri | undefined) =>
       uri === undefined
         ? undefined
@@ -144,10 +144,10 @@ test('a file that is gone is refused: the edits alone would make a fragment of i
 });
 
 test.each([
-  ['written to', () => void fake.files.set(logging, `${before[logging]}// mine\n`), textOf],
-  ['deleted', () => void fake.files.delete(logging), textOf],
-  ['created by somebody else', () => void fake.files.set(subscriber, '<?php // mine\n'), textOf],
-  ['written to, and the fix knows no text', () => void fake.files.set(logging, '// mine\n'), () => undefined],
+  ['written to', (): void => void fake.files.set(logging, `${before[logging]}// mine\n`), textOf],
+  ['deleted', (): void => void fake.files.delete(logging), textOf],
+  ['created by somebody else', (): void => void fake.files.set(subscriber, '<?php // mine\n'), textOf],
+  ['written to, and the fix knows no text', (): void => void fake.files.set(logging, '// mine\n'), () => undefined],
 ] as const)(
   'a file that is %s while the diff is looked at is left alone, whatever was agreed',
   async (_, write, known) => {

@@ -78,8 +78,8 @@ describe.skipIf(!isThere(foundSql) || !isThere(foundRedis))('what servers hear',
       });
     await vi.waitFor(() => expect(fake.context.get('laravelOps:searched')).toBe(true));
   });
-  afterEach(() => {
-    deactivate();
+  afterEach(async () => {
+    await deactivate();
     for (const subscription of context.subscriptions.splice(0)) subscription.dispose();
   });
 

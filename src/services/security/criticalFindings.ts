@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/security/findings/finding';
-import { notifications } from '../../core/security/findings/notify';
+import { notifications, readTold } from '../../core/security/findings/notify';
 import type { App } from '../app';
 import type { Workspace } from '../workspace';
 import { mutesOf } from './mutes';
@@ -11,7 +11,7 @@ const key = (root: string): string => `security.told ${root}`;
 export function criticalToTell({ host }: Pick<Workspace, 'host'>, app: App, now = Date.now()): readonly Finding[] {
   const { findings, told } = notifications(
     findingsKnown(app),
-    readTold(host.memory.get(key(app.root))),
+    readTold(stored(host.memory.get(key(app.root)))),
     mutesOf(host, app.root, now),
     now,
   );
@@ -19,11 +19,10 @@ export function criticalToTell({ host }: Pick<Workspace, 'host'>, app: App, now 
   return findings;
 }
 
-function readTold(text: string | undefined): readonly string[] {
+function stored(text: string | undefined): unknown {
   if (text === undefined) return [];
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+    return JSON.parse(text);
   } catch {
     // Written by hand: at worst something is told twice.
     return [];

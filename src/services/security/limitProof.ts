@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OpsError } from '../../core/base/errors';
+import { treatAs } from '../../core/connections/environment';
 import { asString } from '../../core/laravel/value';
 import type { LimitedRoute } from '../../core/security/limits/limitedRoute';
 import type { LimitProof, ProofPlan } from '../../core/security/limits/proof';
@@ -62,12 +63,15 @@ export async function proveLimit(
   // Refused before anybody is asked anything.
   await burstTarget(choice.origin, signal);
   const plan = planProof(route, { ...choice, nonce: randomUUID() }, read.project.version.major);
+  const target = workspace.target(app, read);
+  // In production a counter that is used up may be that of real visitors.
+  const asks = needsConfirmation(route, plan.method) !== undefined || treatAs(target.environment) === 'production';
   const sent = await workspace.guard.run(
     {
       id: 'security.proveLimit',
-      tier: needsConfirmation(route, plan.method) === undefined ? 1 : 2,
+      tier: asks ? 2 : 1,
       title: `Prove the rate limit of ${plan.title}`,
-      target: workspace.target(app, read),
+      target,
       preview: previewOf(plan),
       verb: `Send up to ${plan.most} Requests`,
     },

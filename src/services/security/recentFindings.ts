@@ -34,7 +34,7 @@ const page = 2_000;
 /**
  * Runs every detector over the logs of an application, from a moment on. Nothing is kept.
  *
- * @throws OpsError `noSource`; why the first log cannot be read, where none can
+ * @throws OpsError `noSource`; why a log cannot be read, where no record was read of any other
  */
 export async function findingsOf(
   workspace: Workspace,
@@ -47,11 +47,15 @@ export async function findingsOf(
   const remarks: string[] = [];
   let records = 0;
   let unread: OpsError | undefined;
-  let looked = 0;
   for (const source of sources) {
     try {
-      records += await readInto(source, asked, detection.take, (remark) => remarks.push(remark), signal);
-      looked++;
+      records += await readInto(
+        source,
+        asked,
+        (events) => detection.take(events),
+        (remark) => remarks.push(remark),
+        signal,
+      );
     } catch (error) {
       if (!(error instanceof OpsError) || error.reason === 'cancelled') throw error;
       remarks.push(`${source.title}: ${error.message}`);
@@ -59,7 +63,7 @@ export async function findingsOf(
     }
   }
   // Nothing was found because nothing was looked at: that is no answer.
-  if (looked === 0 && unread !== undefined) throw unread;
+  if (records === 0 && unread !== undefined) throw unread;
   const { since } = asked;
   return { findings: detection.findings(), sources, records, remarks, ...(since === undefined ? {} : { since }) };
 }

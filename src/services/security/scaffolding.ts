@@ -1,4 +1,5 @@
 import { relativePath } from '../../core/base/path';
+import type { Code } from '../../core/code/collector';
 import { routeTable } from '../../core/code/routes/routeTable';
 import type { Route } from '../../core/code/routes/route';
 import type { Fix } from '../../core/finding';
@@ -42,10 +43,7 @@ export async function scaffoldChoices(workspace: Workspace, app: App, signal: Ab
   return {
     retentionDays: workspace.host.settings(app.root).topology.retentionDays,
     models: ownModels(code).map(({ name }) => name),
-    routes: routeTable(code).routes.map((route) => ({
-      id: routeId(route),
-      file: relativePath(app.root, route.location.file),
-    })),
+    routes: Array.from(routesById(code), ([id, { location }]) => ({ id, file: relativePath(app.root, location.file) })),
   };
 }
 
@@ -63,7 +61,7 @@ export async function planScaffolds(app: App, chosen: ChosenScaffolds, signal: A
   const { code } = await app.ruleContext(signal);
   const context = await readScaffoldContext(diskTextSource(), code, signal);
   const { limiters, ...others } = chosen;
-  const { routes } = routeTable(code);
+  const routes = routesById(code);
   const wishes: ScaffoldWishes =
     limiters === undefined
       ? others
@@ -74,7 +72,7 @@ export async function planScaffolds(app: App, chosen: ChosenScaffolds, signal: A
             ...(limiters.apiGroup === undefined ? {} : { apiGroup: limiters.apiGroup }),
             routes: (limiters.routes ?? []).map(({ limiter, ids }) => ({
               limiter,
-              routes: routes.filter((route) => ids.includes(routeId(route))),
+              routes: ids.flatMap((id) => routes.get(id) ?? []),
             })),
           },
         };
@@ -83,7 +81,15 @@ export async function planScaffolds(app: App, chosen: ChosenScaffolds, signal: A
   return { fix: { title, preferred: false, edits: plan.edits }, textOf: context.textOf, plan };
 }
 
-/** "POST api/login", as the inventory of rate limits names routes. */
-function routeId({ methods, uri }: Route): string {
-  return `${methods.join('|')} ${uri ?? '?'}`;
+/** Routes by the ids that the inventory of rate limits gives them: of several at one address the second is "GET home #2". */
+function routesById(code: Code): ReadonlyMap<string, Route> {
+  const counts = new Map<string, number>();
+  return new Map(
+    routeTable(code).routes.map((route) => {
+      const id = `${route.methods.join('|')} ${route.uri ?? '?'}`;
+      const count = (counts.get(id) ?? 0) + 1;
+      counts.set(id, count);
+      return [count === 1 ? id : `${id} #${count}`, route];
+    }),
+  );
 }

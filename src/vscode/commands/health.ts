@@ -13,7 +13,7 @@ type HealthCommands = Pick<Commands, 'laravelOps.database.mendHealth' | 'laravel
 /** Commands of rows of the group "Health". `applyFix` shows an edit of several files before it is made. */
 export function healthCommands(
   load: LoadServices,
-  { applyFix }: { applyFix(fix: Fix, textOf: (file: string) => string | undefined): Promise<void> },
+  { applyFix }: { readonly applyFix: (fix: Fix, textOf: (file: string) => string | undefined) => Promise<void> },
 ): HealthCommands {
   return {
     async 'laravelOps.database.mendHealth'(node) {

@@ -14,7 +14,7 @@ type LimitCommands = Pick<
 >;
 
 /** Commands of rate limits. `refresh` draws the Security view again. */
-export function limitCommands(load: LoadServices, { refresh }: { refresh(): void }): LimitCommands {
+export function limitCommands(load: LoadServices, { refresh }: { readonly refresh: () => void }): LimitCommands {
   return {
     async 'laravelOps.security.proveLimit'(node) {
       const { workspace, security } = await loadSecurity(load);
@@ -36,9 +36,9 @@ export function limitCommands(load: LoadServices, { refresh }: { refresh(): void
       const report = vscode.l10n.t('Show Report');
       const limited = proof.outcome === 'limited';
       const tell = limited ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-      void tell(proof.summary, report).then((answer) => {
-        if (answer === report) void showText(limitProofText(proof), 'markdown');
-      });
+      void tell(proof.summary, report).then((answer) =>
+        answer === report ? showText(limitProofText(proof), 'markdown') : undefined,
+      );
 
       async function askRoute(): Promise<string | undefined> {
         const routes = await longWork(vscode.l10n.t('Reading the routes of {0}', app.name), (signal) =>

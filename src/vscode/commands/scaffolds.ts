@@ -186,7 +186,7 @@ async function apply({ fix, textOf, plan }: PlannedChange, surfaces: ScaffoldSur
         ? vscode.l10n.t('There are notes on this change.')
         : vscode.l10n.t('A part could not be written for certain.');
   const show = vscode.l10n.t('Show Notes');
-  void vscode.window.showInformationMessage(summary, show).then((answer) => {
-    if (answer === show) void showText(`${notes.join('\n\n')}\n`, 'markdown');
-  });
+  void vscode.window
+    .showInformationMessage(summary, show)
+    .then((answer) => (answer === show ? showText(`${notes.join('\n\n')}\n`, 'markdown') : undefined));
 }

@@ -100,9 +100,7 @@ export function securityCommands(load: LoadServices, surfaces: SecuritySurfaces)
           vscode.l10n.t('The filter and the jail are on the clipboard. Try the filter with fail2ban-regex first.'),
           show,
         )
-        .then((answer) => {
-          if (answer === show) void showText(text, 'ini');
-        });
+        .then((answer) => (answer === show ? showText(text, 'ini') : undefined));
     },
   };
 }

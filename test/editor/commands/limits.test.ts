@@ -114,7 +114,7 @@ test('from the palette the route is asked first, then address, parameters in the
 test('tokens are asked for as passwords, only of a route that lets known users pass, and never shown', async () => {
   const { run, security } = setUp({ route: signedIn });
   security.proveLimit.mockImplementation(async (...given) => {
-    const { onProgress } = given[4] as { onProgress(progress: object): void };
+    const { onProgress } = given[4] as { onProgress: (progress: object) => void };
     onProgress({ sent: 30, most: 60, last: { status: 200 } });
     return proof;
   });

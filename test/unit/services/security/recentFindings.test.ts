@@ -64,7 +64,7 @@ test.each([
 });
 
 test('records without a moment do not undo the bound', async () => {
-  await writeFile(shop.log(), `${quiet(0, 100)}[not a moment] local.INFO: odd {} \n`.concat(quiet(100, 139)));
+  await writeFile(shop.log(), `${quiet(0, 100)}[2026-99-99 99:99:99] local.INFO: odd {} \n`.concat(quiet(100, 139)));
   const found = await look({ source: 'single', most: 40, since: start });
   expect(found.records).toBeLessThanOrEqual(41);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../../../src/core/security/findings/finding';
-import { notifications } from '../../../../../src/core/security/findings/notify';
+import { notifications, readTold, type Told } from '../../../../../src/core/security/findings/notify';
 
 const now = 100_000_000;
 const none = { total: 0, top: [] };
@@ -22,7 +22,7 @@ const finding = (more: Partial<Finding> = {}): Finding => ({
   advice: '',
   ...more,
 });
-const told = (one: Finding, before: readonly string[] = []) => notifications([one], before, [], now).findings.length;
+const told = (one: Finding, before: readonly Told[] = []) => notifications([one], before, [], now).findings.length;
 
 test('a critical finding interrupts once', () => {
   const first = notifications([finding()], [], [], now);
@@ -54,4 +54,22 @@ test('a muted finding is not told, and is when the mute has ended', () => {
 test('what is remembered is bounded', () => {
   const many = Array.from({ length: 1_500 }, (_, index) => finding({ id: `id${index}` }));
   expect(notifications(many, [], [], now).told).toHaveLength(1_000);
+});
+
+test('an attack that goes on is told once, though its beginning moves out of what is read; after a quiet hour it is another', () => {
+  const about = { subject: '203.0.113.9' };
+  const first = notifications([finding({ ...about, id: 'from 10:00' })], [], [], now);
+  const later = now + 20 * 60_000;
+  const moved = finding({ ...about, id: 'from 10:05', first: now - 500, last: later });
+  const second = notifications([moved], first.told, [], later);
+  expect(second.findings).toEqual([]);
+  const tomorrow = later + 60 * 60_000 + 1;
+  const again = finding({ ...about, id: 'from 11:25', first: tomorrow, last: tomorrow });
+  expect(notifications([again], second.told, [], tomorrow).findings).toHaveLength(1);
+  expect(notifications([finding({ id: 'x', subject: '203.0.113.10' })], first.told, [], now).findings).toHaveLength(1);
+});
+
+test('what was stored by another version is left out', () => {
+  expect(readTold(['an id', { key: 'a', last: 1 }, { key: 2, last: 1 }, null])).toEqual([{ key: 'a', last: 1 }]);
+  expect(readTold('nonsense')).toEqual([]);
 });

@@ -3,15 +3,14 @@ import type { EventCoverage } from '../../../../../src/core/security/coverage/au
 import type { AuthEvent } from '../../../../../src/core/security/coverage/authEvents';
 import { coverageGroup } from '../../../../../src/core/security/rows/coverageRows';
 
-const event = (name: string, worth: AuthEvent['worth']): AuthEvent =>
-  ({
-    className: `Illuminate\\Auth\\Events\\${name}`,
-    name,
-    from: 'Laravel',
-    says: 'Somebody came in.',
-    worth,
-    hasUser: true,
-  }) as AuthEvent;
+const event = (name: string, worth: AuthEvent['worth']): AuthEvent => ({
+  className: `Illuminate\\Auth\\Events\\${name}`,
+  name,
+  from: 'Laravel',
+  says: 'Somebody came in.',
+  worth,
+  hasUser: true,
+});
 const coverage = (name: string, worth: AuthEvent['worth'], more: Partial<EventCoverage> = {}): EventCoverage => ({
   event: event(name, worth),
   state: 'logged',
