@@ -278,6 +278,11 @@ test('findings are told, show their events and are muted for a while', async () 
   await viewer.mute(id);
   expect(viewer.current()).toMatchObject({ muted: 1 });
   expect(viewer.current().findings).toHaveLength(before - 1);
+  viewer.unmute('nothing');
+  expect(viewer.current()).toMatchObject({ muted: 1 });
+  viewer.unmute(id);
+  expect(viewer.current()).toMatchObject({ muted: 0 });
+  await viewer.mute(id);
   viewer.unmute();
   expect(viewer.current()).toMatchObject({ muted: 0 });
   await expect(viewer.mute('nothing')).rejects.toMatchObject({ reason: 'gone' });
