@@ -59,8 +59,15 @@ export function activate(context: vscode.ExtensionContext): void {
   let apps: readonly string[] = [];
   let loading: Promise<Services> | undefined;
   let loaded: Services | undefined;
-  ending = async () => loaded?.workspace.queries.close(closingMs);
   const servicesLifetime = new DisposableStore();
+  let closed: Promise<void> | undefined;
+  // VS Code disposes of subscriptions at once, while `deactivate` is waited for: setting a server back needs the services till its end.
+  const closeServices = (): Promise<void> => {
+    if (loaded === undefined) return Promise.resolve();
+    closed ??= loaded.workspace.queries.close(closingMs).finally(() => servicesLifetime.dispose());
+    return closed;
+  };
+  ending = closeServices;
   let disposed = false;
   let search = 0;
   let drawing = 0;
@@ -301,7 +308,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const commandContext = { logger, showLog: () => channel.show(), redact: (text: string) => redactor.redact(text) };
   context.subscriptions.push(
     { dispose: () => void (disposed = true) },
-    servicesLifetime,
+    {
+      dispose() {
+        if (loaded === undefined) servicesLifetime.dispose();
+        else background('Closing', closeServices());
+      },
+    },
     changed,
     progressed,
     statusBar,
