@@ -14,7 +14,7 @@ describe.skipIf(missing)('the demo shop in a real VS Code', () => {
   beforeAll(async () => {
     demo = await startDemo();
     host = await startHost();
-    window = await host.open(demo.workspace, { width: 1440, height: 1300 });
+    window = await host.open(demo.workspace, { width: 1440, height: 1600 });
     await window.openContainer('Laravel Ops');
   }, 600_000);
   afterAll(async () => {

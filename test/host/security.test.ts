@@ -93,9 +93,12 @@ describe.skipIf(missing).each(hosts)('the security stream on %s', (name, host, a
         timeout: 30_000,
       })
       .toBe(true);
-    await window.runCommand('File: Save All');
-    await window.page.waitForTimeout(2_000);
-    expect(readFileSync(join(`${laravel.prefix}${placed.root}`, 'config/logging.php'), 'utf8')).toContain("'security'");
+    const saved = async (): Promise<string> => {
+      await window.runCommand('File: Save All');
+      await window.page.waitForTimeout(1_000);
+      return readFileSync(join(`${laravel.prefix}${placed.root}`, 'config/logging.php'), 'utf8');
+    };
+    await expect.poll(saved, { timeout: 60_000 }).toContain("'security'");
   });
 
   test.skipIf(without)('what happens at the door arrives in the stream', async () => {
