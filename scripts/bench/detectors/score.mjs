@@ -8,7 +8,7 @@ import { hour } from './shop.mjs';
  */
 
 /** Ids of a finding's detectors: each member's id begins with its own. @param {Finding} finding */
-export const detectorsOf = (finding) => [...new Set((finding.members ?? [finding.id]).map((id) => id.split(' ')[0]))];
+const detectorsOf = (finding) => [...new Set((finding.members ?? [finding.id]).map((id) => id.split(' ')[0]))];
 
 /** A finding is about an attack when they meet in time and in somebody. @param {Finding} finding @param {Label} label */
 function meets(finding, label) {

@@ -64,7 +64,7 @@ export function request(
 }
 
 /** A moment of a day as traffic is spread. @param {import('./random.mjs').Numbers} n @param {number} dayStart */
-export function momentOf(n, dayStart) {
+function momentOf(n, dayStart) {
   let left = n.next() * whole;
   let at = 0;
   while (at < 23 && left >= curve[at]) left -= curve[at++];

@@ -10,7 +10,7 @@ import { begin, day, days, hour, minute, ordinary, people } from './shop.mjs';
  */
 
 /** Groups into which a seed's attacks are divided, so that kinds of many addresses do not hide in each other. */
-export const groups = 6;
+const groups = 6;
 
 /**
  * A quiet trace first, then one for each group of attacks, all over the same ten days of the same people.

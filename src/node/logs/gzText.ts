@@ -7,7 +7,7 @@ import { unreadable } from './logListing';
 import type { LogText, TextBlock } from './logText';
 
 /** Text that is kept of a compressed file: whoever pages through it decompresses it once for every half of this. */
-export const windowBytes = 16 * 1024 * 1024;
+const windowBytes = 16 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
 
 /**

@@ -16,7 +16,7 @@ export interface ExportFile {
 }
 
 /** Begins a file of events, readable by its owner alone: it holds addresses and names. */
-export function openExport(file: string, format: ExportFormat, redact: (text: string) => string): ExportFile {
+function openExport(file: string, format: ExportFormat, redact: (text: string) => string): ExportFile {
   const part = `${file}.${process.pid}.part`;
   const stream = createWriteStream(part, { mode: 0o600 });
   let failure: Error | undefined;

@@ -40,7 +40,7 @@ export function markedVariables({ parameters, body }: FunctionLike, own?: string
 }
 
 /** The variable that an assignment changes: `$x`, `$x['ip']`, `$x->ip`. */
-export function holderOf(target: Expression): string | undefined {
+function holderOf(target: Expression): string | undefined {
   let at = target;
   while (at.kind === 'index' || at.kind === 'property') at = at.target;
   return at.kind === 'variable' && typeof at.name === 'string' && at.name !== 'this' ? at.name : undefined;

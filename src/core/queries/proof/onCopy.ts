@@ -6,7 +6,7 @@ import type { Prover } from './prover';
 import { indexKey } from './sqlText';
 
 /** A prover as the advisor's second phase asks one. */
-export function measureOnCopy(prover: Prover): MeasureOnCopy {
+function measureOnCopy(prover: Prover): MeasureOnCopy {
   return async (indexes, statements, signal) => {
     const of = statements === undefined ? undefined : new Set(statements);
     const measures = await prover.measure(indexes, signal ?? new AbortController().signal, of);

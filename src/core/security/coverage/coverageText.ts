@@ -9,7 +9,7 @@ const fieldNames: Readonly<Record<RecordField, string>> = {
 };
 
 /** A state in words, for rows and tables. */
-export const stateText: Readonly<Record<CoverageState, string>> = {
+const stateText: Readonly<Record<CoverageState, string>> = {
   logged: 'logged',
   heard: 'heard, record not known',
   notLogged: 'not logged',

@@ -8,7 +8,7 @@ const spans: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** "60/min", "10/15 min", "10/min (users 60)", "no limit"; "limit not certain" without figures. */
-export function rateWords({ attempts, users, seconds }: Pick<RouteLimit, 'attempts' | 'users' | 'seconds'>): string {
+function rateWords({ attempts, users, seconds }: Pick<RouteLimit, 'attempts' | 'users' | 'seconds'>): string {
   if (attempts === Number.POSITIVE_INFINITY) return 'no limit';
   if (attempts === undefined) return 'limit not certain';
   const more = users === undefined ? '' : ` (users ${users})`;
@@ -28,7 +28,7 @@ function spanWords(seconds: number): string {
 }
 
 /** "60/min by user, else IP" */
-export function limitWords(limit: RouteLimit): string {
+function limitWords(limit: RouteLimit): string {
   const rate = rateWords(limit);
   if (limit.attempts === Number.POSITIVE_INFINITY) return rate;
   return limit.by === 'everyone' ? `${rate} for ${limit.key}` : `${rate} by ${limit.key}`;

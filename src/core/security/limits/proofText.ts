@@ -12,7 +12,7 @@ const names: Readonly<Record<BurstAs, string>> = {
 };
 
 /** "12 × 200, 5 × 429" */
-export function runWords(runs: readonly AnswerRun[]): string {
+function runWords(runs: readonly AnswerRun[]): string {
   const shown = runs.slice(0, 12).map(({ status, count, limited }) => {
     const what = status === 0 ? 'no answer' : String(status);
     return `${count} × ${what}${limited && status !== 429 ? ' (limited)' : ''}`;
@@ -21,7 +21,7 @@ export function runWords(runs: readonly AnswerRun[]): string {
 }
 
 /** What a burst pretended to be, for people. */
-export function burstName(as: BurstAs): string {
+function burstName(as: BurstAs): string {
   return names[as];
 }
 

@@ -1,7 +1,7 @@
 import type { ScaffoldContext } from './scaffold';
 
 /** Limiters that can be scaffolded. */
-export const limiterNames = ['login', 'api', 'heavy'] as const;
+const limiterNames = ['login', 'api', 'heavy'] as const;
 export type LimiterName = (typeof limiterNames)[number];
 
 /** Requests; a change of these is a change of the application's behaviour, so they are shown before. */

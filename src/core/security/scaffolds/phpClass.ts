@@ -29,7 +29,7 @@ export function parseClass(text: string): ParsedClass | undefined {
 }
 
 /** A method by its name, whatever its case. */
-export function methodOf({ declaration }: ParsedClass, name: string): FunctionLike | undefined {
+function methodOf({ declaration }: ParsedClass, name: string): FunctionLike | undefined {
   return declaration.methods.find((method) => method.name.toLowerCase() === name.toLowerCase());
 }
 

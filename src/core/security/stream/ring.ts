@@ -15,7 +15,7 @@ export interface Ring {
 }
 
 /** What is kept of a stream: 5,000 records or 16 million characters, whichever is less. */
-export const ringLimits: RingLimits = { entries: 5000, characters: 16_000_000 };
+const ringLimits: RingLimits = { entries: 5000, characters: 16_000_000 };
 
 /** Makes an empty ring. */
 export function createRing(limits: RingLimits = ringLimits): Ring {
